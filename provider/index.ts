@@ -1,0 +1,21 @@
+export { CloudSliceTask, getCloudSliceTask, getCloudSliceTaskOutput } from "./task/cloud-slice-task";
+export type {
+  CloudSliceStorage,
+  CloudSliceTaskArgs,
+  CloudSliceTaskInputs,
+  GetCloudSliceTaskArgs,
+  GetCloudSliceTaskResult,
+  SliceParams,
+  SubscribeStreamUserIds,
+} from "./task/cloud-slice-task";
+export type { InputOf } from "./task/input";
+export {
+  CredentialsError,
+  GoneError,
+  InputError,
+  QuotaError,
+  ServiceError,
+  ThrottledError,
+  TrtcError,
+  UnknownOutcomeError,
+} from "./trtc/errors";

@@ -1,0 +1,59 @@
+/**
+ * "pulumi-trtc/provider": the frozen entry that state files refer to by name. Every export is a dynamic provider
+ * whose name stands in the state of existing stacks: names and signatures never change.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { createLifecycle } from "./task/lifecycle";
+import type { Lifecycle } from "./task/lifecycle";
+import type { TaskInputs, TaskKind } from "./task/kind";
+import type { Bag } from "./task/schema";
+import { slicing } from "./task/slicing";
+import { systemClock } from "./trtc/clock";
+import { TrtcError } from "./trtc/errors";
+import { processClient } from "./trtc/process";
+import { processSettings } from "./trtc/settings";
+
+export const CloudSliceTask: pulumi.dynamic.ResourceProvider<Bag, Bag> = dynamicProvider(slicing);
+
+function dynamicProvider<Inputs extends TaskInputs>(
+  kind: TaskKind<Inputs>,
+): pulumi.dynamic.ResourceProvider<Bag, Bag> {
+  let config: pulumi.dynamic.Config | undefined;
+  const settings = processSettings((key) => config?.get(key));
+  const lifecycle: Lifecycle = createLifecycle(kind, {
+    client: processClient(settings),
+    clock: systemClock,
+    settings,
+    // the engine shows what a provider process writes
+    report: (message) => process.stderr.write(`${kind.resource}: ${message}\n`),
+  });
+  return {
+    // must take effect at once and never fail: a second call does not wait for it (see the engine facts in CONTRIBUTING)
+    configure: (request) => {
+      config = request.config;
+      return Promise.resolve();
+    },
+    check: (olds, news) => plain(() => lifecycle.check(ownInputs(olds), ownInputs(news))),
+    diff: (_id, olds, news) => plain(() => lifecycle.diff(ownInputs(olds), ownInputs(news))),
+    create: (inputs) => plain(() => lifecycle.create(ownInputs(inputs))),
+    read: (id, props) => plain(() => lifecycle.read(id, ownInputs(props))),
+    update: (id, olds, news) => plain(() => lifecycle.update(id, ownInputs(olds), ownInputs(news))),
+    delete: (id, props) => plain(() => lifecycle.delete(id, ownInputs(props))),
+  };
+}
+
+/** The engine's own entry is taken out: the server puts it back. */
+function ownInputs(bag: Bag | undefined): Bag {
+  const { __provider: _provider, ...own } = bag ?? {};
+  return own;
+}
+
+/** The server prints `error.stack`: for an error that says what to do, the sentence is enough. */
+async function plain<Result>(method: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await method();
+  } catch (error) {
+    if (error instanceof TrtcError) error.stack = "";
+    throw error;
+  }
+}

@@ -1,0 +1,469 @@
+import { createHash } from "node:crypto";
+import type { Budget, TrtcClient } from "../trtc/client";
+import { OPERATION_BUDGET_MS } from "../trtc/client";
+import { isoTime } from "../trtc/clock";
+import type { Clock } from "../trtc/clock";
+import { findCredentials } from "../trtc/credentials";
+import { GoneError, InputError, isCode, ServiceError, TrtcError, UnknownOutcomeError } from "../trtc/errors";
+import { defaultRegion, isRegion, nonEmpty, REGIONS, sdkSecretKey } from "../trtc/settings";
+import type { Settings } from "../trtc/settings";
+import { mintUserSig, readUserSig } from "../trtc/user-sig";
+import type { TaskInputs, TaskKind, TaskState } from "./kind";
+import { applySchema, isBag, knownValue, leaves, problem, shown, UNKNOWN } from "./schema";
+import type { Bag, CheckFailure, Property } from "./schema";
+
+/** What the lifecycle needs from outside. */
+export interface LifecycleParts {
+  client: TrtcClient;
+  clock: Clock;
+  settings: Settings;
+  /** Says what takes long. */
+  report(message: string): void;
+}
+
+export interface DiffResult {
+  changes: boolean;
+  /** Arguments or outputs that make a new task necessary. */
+  replaces: string[];
+  deleteBeforeReplace: boolean;
+}
+
+/** The lifecycle of one kind, for any engine: plain values in and out, errors thrown are `TrtcError`s. */
+export interface Lifecycle {
+  check(oldInputs: Bag, newInputs: Bag): { inputs: Bag; failures: CheckFailure[] };
+  diff(state: Bag, inputs: Bag): DiffResult;
+  create(inputs: Bag): Promise<{ id: string; outs: Bag }>;
+  /** An empty id says that the task is gone. */
+  read(id: string, state: Bag): Promise<{ id: string; props: Bag }>;
+  update(id: string, state: Bag, inputs: Bag): Promise<{ outs: Bag }>;
+  delete(id: string, state: Bag): Promise<void>;
+}
+
+/** A robot enters before Create is answered, so a repeated Create may meet its own first try. */
+const CREATE_TRIES = 3;
+/** The API may not know a new task at once: not-found is believed from this age on. */
+const YOUNG_TASK_MS = 60_000;
+const YOUNG_TASK_POLL_MS = 3_000;
+/** Removing a robot is best effort: it may not use up the time of the operation it serves. */
+const REMOVE_BUDGET_MS = 12_000;
+
+export function createLifecycle<Inputs extends TaskInputs>(
+  kind: TaskKind<Inputs>,
+  { client, clock, settings, report }: LifecycleParts,
+): Lifecycle {
+  const regionsInUse = new Map<string, unknown>();
+
+  return {
+    check(oldInputs, newInputs) {
+      const region = newInputs["region"] ?? regionOfOld(oldInputs, newInputs) ?? defaultRegion(settings);
+      const { inputs, failures } = applySchema(kind.schema, { ...newInputs, region });
+      const faulty = new Set(failures.map((failure) => failure.property));
+      for (const rule of [...kind.rules, ...environmentRules(settings, clock, oldInputs)]) {
+        const failure = rule(inputs);
+        if (failure !== undefined && !faulty.has(failure.property)) failures.push(failure);
+      }
+      return { inputs, failures };
+    },
+
+    diff(state, inputs) {
+      const changed = changedProperties(kind, state, inputs);
+      const replaces = new Set(changed.filter(isReplacing).map(({ path }) => path.split(".", 1)[0] ?? path));
+      for (const [output, paths] of Object.entries(kind.fingerprints)) {
+        if (state[output] !== fingerprint(inputs, paths)) replaces.add(paths[0]?.split(".", 1)[0] ?? output);
+      }
+      if (state["handleExpired"] === true && inputs["onHandleExpired"] === "replace")
+        replaces.add("handleExpired");
+      if (state["exited"] === true && inputs["onExit"] === "recreate") replaces.add("exited");
+      return {
+        changes: changed.length > 0 || replaces.size > 0,
+        replaces: [...replaces],
+        // a robot is in a room once: the old task must have left before the new one enters
+        deleteBeforeReplace: ["sdkAppId", "roomId", "userId"].every((key) => state[key] === inputs[key]),
+      };
+    },
+
+    async create(bag) {
+      const inputs = checked(bag);
+      const budget = newBudget();
+      const userSig = userSigFor(inputs, settings);
+      const params = kind.create.params(inputs, { userSig });
+      for (let tries = 1; ; tries++) {
+        try {
+          const response = await call(kind.create.action, params, inputs.region, budget, false);
+          const taskId = response["TaskId"];
+          if (typeof taskId !== "string" || taskId === "") throw answerWithoutTaskId(kind.create.action);
+          return { id: taskId, outs: newState(inputs, bag, { taskId, userSig }) };
+        } catch (error) {
+          if (!(error instanceof TrtcError) || !taskMayRun(error)) throw error;
+          report(
+            `${error.message}; removing robot ${inputs.userId} from room ${inputs.roomId} to start clean`,
+          );
+          const removal = await removeRobotBestEffort(inputs, budget);
+          if (tries === CREATE_TRIES || budget.remainingMs <= 0)
+            throw unsettled(error, tries, inputs, removal);
+        }
+      }
+    },
+
+    async read(id, bag) {
+      const state = known(bag);
+      const { describe } = kind;
+      if (describe === undefined) return { id, props: bag };
+      const seen = await observe(describe, state, newBudget());
+      const { exited: _exited, handleExpired: _handleExpired, ...running } = bag;
+      switch (seen) {
+        case "running":
+          return { id, props: running };
+        case "handle expired":
+          return { id, props: { ...running, handleExpired: true } };
+        case "gone":
+          return state.onExit === "keep"
+            ? { id, props: { ...running, exited: true } }
+            : { id: "", props: {} };
+      }
+    },
+
+    async update(_id, bag, news) {
+      const state = known(bag);
+      const inputs = checked(news);
+      const { modify } = kind;
+      const updates = changedProperties(kind, bag, news).some(
+        ({ property }) => property.changes === "updates",
+      );
+      // a task that is kept although it ended takes no call; its lists count again when it is replaced
+      if (updates && modify !== undefined && state.exited !== true) {
+        const params = { ...handle(state), ...modify.params(inputs) };
+        await call(modify.action, params, state.region, newBudget(), true).catch((error: unknown) => {
+          throw error instanceof GoneError && handleIsExpired(state) ? expiredHandle(error, state) : error;
+        });
+      }
+      const { taskId, createdAt, handleExpiresAt, userSigExpiresAt, exited, handleExpired } = state;
+      const outs = {
+        ...argumentsInState(inputs, news, taskId),
+        createdAt,
+        handleExpiresAt,
+        userSigExpiresAt,
+        ...(exited && { exited }),
+        ...(handleExpired && { handleExpired }),
+      };
+      return { outs };
+    },
+
+    async delete(_id, bag) {
+      const state = known(bag);
+      const budget = newBudget();
+      if (handleIsExpired(state)) {
+        await removeRobot(state, budget);
+        return;
+      }
+      try {
+        await call(kind.stop.action, handle(state), state.region, budget, true);
+      } catch (error) {
+        if (error instanceof GoneError) {
+          // a new task may not be known yet: without its robot it cannot run
+          if (isYoung(state)) await removeRobotBestEffort(state, budget);
+          return;
+        }
+        const settled = error instanceof UnknownOutcomeError && (await isGone(state, budget));
+        if (!settled) throw error;
+      }
+    },
+  };
+
+  /**
+   * The region of the task that is there. When the engine has decided to replace, it checks the same inputs again
+   * without the old ones: the replacement must not move to the region of this environment.
+   */
+  function regionOfOld(oldInputs: Bag, newInputs: Bag): unknown {
+    const key = JSON.stringify(newInputs);
+    if (oldInputs["region"] !== undefined) regionsInUse.set(key, oldInputs["region"]);
+    return regionsInUse.get(key);
+  }
+
+  /** The state of a task that was made just now. */
+  function newState(inputs: Inputs, bag: Bag, { taskId, userSig }: { taskId: string; userSig: string }): Bag {
+    const createdAt = clock.now();
+    const sigExpiresAt = readUserSig(userSig)?.expiresAt ?? createdAt + inputs.userSigExpire * 1000;
+    return {
+      ...argumentsInState(inputs, bag, taskId),
+      createdAt: isoTime(createdAt),
+      handleExpiresAt: isoTime(createdAt + inputs.resourceExpiredHour * 3_600_000),
+      userSigExpiresAt: isoTime(sigExpiresAt),
+    };
+  }
+
+  /** What state says of the arguments: all but their secrets, and what follows from them. */
+  function argumentsInState(inputs: Inputs, bag: Bag, taskId: string): Bag {
+    return {
+      ...withoutSecrets(kind.schema, bag),
+      ...kind.outputs(inputs, taskId),
+      ...fingerprints(kind, bag),
+      taskId,
+    };
+  }
+
+  function call(
+    action: string,
+    params: object,
+    region: string,
+    budget: Budget,
+    repeatable: boolean,
+  ): Promise<Bag> {
+    return client.call({ action, params, region, repeatable, budget, notFound: kind.notFound });
+  }
+
+  /** What the API says of a task. */
+  async function observe(
+    describe: NonNullable<typeof kind.describe>,
+    state: TaskState,
+    budget: Budget,
+  ): Promise<"running" | "gone" | "handle expired"> {
+    const believedFrom = endOfYouth(state);
+    for (;;) {
+      try {
+        const response = await call(describe.action, handle(state), state.region, budget, true);
+        return describe.exited(response) ? "gone" : "running";
+      } catch (error) {
+        // past its end a handle finds nothing although the task runs on: an error proves nothing
+        if (handleIsExpired(state) && (error instanceof GoneError || error instanceof InputError))
+          return "handle expired";
+        if (!(error instanceof GoneError)) throw error;
+        const wait = Math.min(YOUNG_TASK_POLL_MS, believedFrom - clock.now());
+        if (wait <= 0) return "gone";
+        report(`${state.taskId} is not found yet, less than a minute after it was made: asking again`);
+        await clock.sleep(wait);
+      }
+    }
+  }
+
+  /** When not-found is believed: a minute after creation, or after now should another clock have made the task. */
+  function endOfYouth(state: TaskState): number {
+    return Math.min(Date.parse(state.createdAt), clock.now()) + YOUNG_TASK_MS;
+  }
+
+  function isYoung(state: TaskState): boolean {
+    return clock.now() < endOfYouth(state);
+  }
+
+  async function isGone(state: TaskState, budget: Budget): Promise<boolean> {
+    if (kind.describe === undefined) return false;
+    try {
+      return kind.describe.exited(
+        await call(kind.describe.action, handle(state), state.region, budget, true),
+      );
+    } catch (error) {
+      return error instanceof GoneError;
+    }
+  }
+
+  function handleIsExpired(state: TaskState): boolean {
+    return clock.now() >= Date.parse(state.handleExpiresAt);
+  }
+
+  /** Takes the robot out of its room, which ends its task. A room that does not exist holds no robot. */
+  async function removeRobot(robot: RobotInRoom, budget: Budget): Promise<void> {
+    const { sdkAppId, roomId, userId, region } = robot;
+    const action = typeof roomId === "number" ? "RemoveUser" : "RemoveUserByStrRoomId";
+    const params = { SdkAppId: sdkAppId, RoomId: roomId, UserIds: [userId] };
+    const where = isRegion(region) ? REGIONS[region].removeUserRegion : region;
+    try {
+      await call(action, params, where, budget, true);
+    } catch (error) {
+      if (!(error instanceof TrtcError) || !isCode(error.code, "FailedOperation.RoomNotExist")) throw error;
+    }
+  }
+
+  /** Resolves to undefined when the robot is out of the room, else to the reason why that is not known. */
+  async function removeRobotBestEffort(robot: RobotInRoom, budget: Budget): Promise<string | undefined> {
+    const own = { remainingMs: REMOVE_BUDGET_MS };
+    try {
+      await removeRobot(robot, own);
+      return undefined;
+    } catch (error) {
+      return error instanceof TrtcError ? (error.code ?? error.message) : String(error);
+    } finally {
+      budget.remainingMs -= REMOVE_BUDGET_MS - own.remainingMs;
+    }
+  }
+
+  // check let these through the kind's schema, and the engine hands on what check returned
+  function checked(bag: Bag): Inputs {
+    return bag as Bag & Inputs;
+  }
+}
+
+type RobotInRoom = Pick<TaskInputs, "sdkAppId" | "roomId" | "userId" | "region">;
+
+// the engine hands on what create, read or update returned
+function known(bag: Bag): TaskState {
+  return bag as Bag & TaskState;
+}
+
+function newBudget(): Budget {
+  return { remainingMs: OPERATION_BUDGET_MS };
+}
+
+function handle(state: TaskState): { SdkAppId: number; TaskId: string } {
+  return { SdkAppId: state.sdkAppId, TaskId: state.taskId };
+}
+
+/** Problems of the environment: no key, a UserSig that is another's or too short-lived. No network. */
+function environmentRules(
+  settings: Settings,
+  clock: Clock,
+  oldInputs: Bag,
+): ((inputs: Bag) => CheckFailure | undefined)[] {
+  return [
+    () => {
+      const answer = findCredentials(settings);
+      return answer.kind === "missing" ? { property: "", reason: answer.reason } : undefined;
+    },
+    (inputs) => {
+      const sdkAppId = knownValue(inputs, "sdkAppId");
+      if (inputs["userSig"] !== undefined || inputs["sdkSecretKey"] !== undefined) return undefined;
+      if (typeof sdkAppId !== "number" || sdkSecretKey(settings, sdkAppId) !== undefined) return undefined;
+      return {
+        property: "sdkSecretKey",
+        reason:
+          `no key to sign the robot's UserSig was found: give sdkSecretKey or userSig, or set ` +
+          `TRTC_SDK_SECRET_KEY_${sdkAppId}, TRTC_SDK_SECRET_KEY or trtc:sdkSecretKey to the application's secret key`,
+      };
+    },
+    (inputs) => userSigProblem(inputs, clock, inputs["userSig"] === oldInputs["userSig"]),
+  ];
+}
+
+function userSigProblem(inputs: Bag, clock: Clock, isInUse: boolean): CheckFailure | undefined {
+  const userSig = knownValue(inputs, "userSig");
+  if (typeof userSig !== "string") return undefined;
+  const sig = readUserSig(userSig);
+  const cure = "sign one for exactly this userId and sdkAppId, or give sdkSecretKey and have it signed";
+  if (sig === undefined) return problem("userSig", "not a UserSig", "a UserSig of the robot", cure);
+  const userId = knownValue(inputs, "userId");
+  const sdkAppId = knownValue(inputs, "sdkAppId");
+  if (userId !== undefined && sig.userId !== userId)
+    return problem("userSig", `signed for user ${sig.userId}`, `one for ${shown(userId)}`, cure);
+  if (sdkAppId !== undefined && sig.sdkAppId !== sdkAppId)
+    return problem("userSig", `signed for application ${sig.sdkAppId}`, `one for ${shown(sdkAppId)}`, cure);
+  const hours = knownValue(inputs, "resourceExpiredHour");
+  // the running robot entered with it: only a new one can be refused for the time that is left
+  if (isInUse || typeof hours !== "number" || sig.expiresAt >= clock.now() + hours * 3_600_000)
+    return undefined;
+  return problem(
+    "userSig",
+    `valid until ${isoTime(sig.expiresAt)}`,
+    `one that is valid for at least resourceExpiredHour (${hours} hours)`,
+    "sign one that outlives the task, or lower resourceExpiredHour",
+  );
+}
+
+/** The UserSig for a new robot: given, or signed now. */
+function userSigFor(inputs: TaskInputs, settings: Settings): string {
+  if (inputs.userSig !== undefined) return inputs.userSig;
+  const { sdkAppId, userId, userSigExpire: expireSeconds } = inputs;
+  const key = nonEmpty(inputs.sdkSecretKey) ?? sdkSecretKey(settings, sdkAppId);
+  if (key === undefined)
+    throw new InputError(`sdkSecretKey is missing: set TRTC_SDK_SECRET_KEY_${sdkAppId} or trtc:sdkSecretKey`);
+  return mintUserSig({ sdkAppId, sdkSecretKey: key, userId, expireSeconds });
+}
+
+/** Without secrets, without the engine's own, and without what is undefined, which the engine cannot carry. */
+function withoutSecrets(row: Property, bag: Bag): Bag {
+  return Object.fromEntries(
+    Object.entries(bag).flatMap(([key, value]): [string, unknown][] => {
+      const property = row.properties?.[key];
+      if (property === undefined || property.secret || value === undefined) return [];
+      return [[key, isBag(value) ? withoutSecrets(property, value) : value]];
+    }),
+  );
+}
+
+function fingerprints(kind: { fingerprints: TaskKind["fingerprints"] }, inputs: Bag): Bag {
+  return Object.fromEntries(
+    Object.entries(kind.fingerprints).map(([output, paths]) => [output, fingerprint(inputs, paths)]),
+  );
+}
+
+/** First 16 hex digits of a SHA-256 over the secrets; undefined while one of them is not known. */
+function fingerprint(inputs: Bag, paths: readonly string[]): string | undefined {
+  const secrets = paths.map((path) => knownValue(inputs, path));
+  if (!secrets.every((secret) => typeof secret === "string")) return undefined;
+  return createHash("sha256").update(secrets.join("\n")).digest("hex").slice(0, 16);
+}
+
+interface ChangedProperty {
+  path: string;
+  property: Property;
+}
+
+/** Leaves of the table whose value in state is another than the one wished for; secrets are seen by their fingerprints. */
+function changedProperties(kind: Pick<TaskKind, "schema">, state: Bag, inputs: Bag): ChangedProperty[] {
+  return leaves(kind.schema).filter(
+    ({ path, property }) =>
+      property.secret !== true &&
+      canonical(property, valueAt(state, path)) !== canonical(property, valueAt(inputs, path)),
+  );
+}
+
+function isReplacing({ property }: ChangedProperty): boolean {
+  return property.changes === "replaces";
+}
+
+function valueAt(bag: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => {
+    // below an unknown object everything is unknown
+    if (value === UNKNOWN) return UNKNOWN;
+    return isBag(value) ? value[key] : undefined;
+  }, bag);
+}
+
+/** One text for each meaning: absent is the default, an absent list is an empty one, a set has no order. */
+function canonical(property: Property, value: unknown): string {
+  if (property.type !== "array") return JSON.stringify(value ?? property.default ?? null);
+  if (!Array.isArray(value)) return JSON.stringify(value ?? []);
+  const items = value.map((item: unknown) => JSON.stringify(item));
+  return JSON.stringify(property.set ? [...new Set(items)].sort() : items);
+}
+
+/** True when a Create that failed like this may have left a task: also for the bare FailedOperation that one of the vendor's documents gives for a robot that is still in the room. */
+function taskMayRun(error: TrtcError): boolean {
+  return (
+    error instanceof UnknownOutcomeError ||
+    error.code === "FailedOperation" ||
+    isCode(error.code, "InternalError")
+  );
+}
+
+function answerWithoutTaskId(action: string): UnknownOutcomeError {
+  return new UnknownOutcomeError(
+    `${action}: the answer holds no TaskId, so it is not known whether the call took effect`,
+    { action, code: "UnreadableAnswer" },
+  );
+}
+
+function unsettled(
+  error: TrtcError,
+  tries: number,
+  robot: RobotInRoom,
+  removal: string | undefined,
+): TrtcError {
+  const where = `robot ${robot.userId} in room ${robot.roomId} of application ${robot.sdkAppId}`;
+  const done =
+    removal === undefined
+      ? `${where} was removed, so no task of it runs: run pulumi up again`
+      : `${where} could not be removed (${removal}), so a task of it may run: run pulumi up again, ` +
+        `which takes it over, or remove the robot from the room`;
+  const details = { action: error.action, code: error.code, requestId: error.requestId };
+  const message = `${error.message}; given up after ${tries} tries; ${done}`;
+  return error instanceof UnknownOutcomeError
+    ? new UnknownOutcomeError(message, details)
+    : new ServiceError(message, details);
+}
+
+function expiredHandle(error: GoneError, state: TaskState): GoneError {
+  return new GoneError(
+    `${state.taskId} can no longer be changed: its handle expired at ${state.handleExpiresAt}; run pulumi up --refresh, ` +
+      `which replaces it unless onHandleExpired is keep`,
+    { action: error.action, code: error.code, requestId: error.requestId },
+  );
+}

@@ -1,0 +1,246 @@
+import { Agent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { CommonClient, CvmRoleCredential, OIDCRoleArnCredential } from "tencentcloud-sdk-nodejs-common";
+import type { Credential, DynamicCredential } from "tencentcloud-sdk-nodejs-common";
+import type { Clock } from "./clock";
+import { findCredentials } from "./credentials";
+import type { AmbientSource, Credentials } from "./credentials";
+import { CredentialsError, errorOf, InputError } from "./errors";
+import type { CallContext, Failure } from "./errors";
+import type { Limiter } from "./rate-limit";
+import { retryDelay } from "./retry";
+import { isRegion, maxRequestsPerSecond, maxTasksPerApplication, REGIONS, trtcEndpoint } from "./settings";
+import type { Settings } from "./settings";
+
+/** The time that one lifecycle operation may spend on calls and waits; waiting for a turn under the rate limit is not counted. */
+export interface Budget {
+  remainingMs: number;
+}
+
+/** Every operation ends within this time plus one request, whatever the service does. */
+export const OPERATION_BUDGET_MS = 90_000;
+/** The vendor's own limit is 6 s (D:73393); past this the answer will not come. */
+export const REQUEST_TIMEOUT_MS = 8_000;
+
+export interface Call {
+  action: string;
+  params: object;
+  region: string;
+  /** True when a repeat of a call that took effect does no harm. */
+  repeatable: boolean;
+  budget: Budget;
+  /** Codes, or families of them, that say the task is gone. @default - ResourceNotFound */
+  notFound?: readonly string[];
+}
+
+/** The TRTC API as the lifecycle sees it. */
+export interface TrtcClient {
+  /**
+   * Makes one API call, under the rate limit and with retries.
+   * @returns the `Response` object
+   * @throws TrtcError, one subclass for each remedy
+   */
+  call(call: Call): Promise<Record<string, unknown>>;
+}
+
+export interface SendRequest {
+  action: string;
+  params: object;
+  region: string;
+  endpoint: URL;
+  credentials: Credentials;
+  timeoutMs: number;
+}
+
+export type SendAnswer = { ok: true; response: Record<string, unknown> } | { ok: false; failure: Failure };
+
+/** Sends one request and never throws. */
+export type Send = (request: SendRequest) => Promise<SendAnswer>;
+
+export interface ClientParts {
+  settings: Settings;
+  clock: Clock;
+  /** A number in [0, 1). */
+  random(): number;
+  limiter: Limiter;
+  send: Send;
+  /** Asks a CVM role or an OIDC provider for temporary keys. */
+  ambient(source: AmbientSource): Promise<Credential>;
+}
+
+/** The client with its rate limit, retries, time limits and errors. */
+export function createTrtcClient({
+  settings,
+  clock,
+  random,
+  limiter,
+  send,
+  ambient,
+}: ClientParts): TrtcClient {
+  return {
+    async call({ action, params, region, repeatable, budget, notFound = ["ResourceNotFound"] }) {
+      if (!isRegion(region)) {
+        throw new InputError(
+          `${action}: region is "${region}", allowed are ${Object.keys(REGIONS).join(", ")}`,
+        );
+      }
+      const endpoint = trtcEndpoint(settings, region);
+      const credentials = await resolveCredentials(settings, ambient);
+      const context: CallContext = {
+        action,
+        region,
+        endpoint: endpoint.origin,
+        credentialSource: credentials.source,
+        notFound,
+        maxTasksPerApplication: maxTasksPerApplication(settings),
+      };
+      for (let retries = 0; ; retries++) {
+        await limiter.acquire(action, maxRequestsPerSecond(settings));
+        const started = clock.now();
+        const answer = await send({
+          action,
+          params,
+          region,
+          endpoint,
+          credentials,
+          timeoutMs: REQUEST_TIMEOUT_MS,
+        });
+        budget.remainingMs -= clock.now() - started;
+        if (answer.ok) return answer.response;
+
+        const failure = withoutSecrets(answer.failure, [params, credentials]);
+        const delay = retryDelay({ failure, retries, repeatable, random: random() });
+        if (delay === undefined || delay >= budget.remainingMs) throw errorOf(failure, context);
+        budget.remainingMs -= delay;
+        await clock.sleep(delay);
+      }
+    },
+  };
+}
+
+/** Sends with the vendor's signing client, which has no retry and no usable time-out of its own. */
+export const sendWithSdk: Send = async ({ action, params, region, endpoint, credentials, timeoutMs }) => {
+  const { secretId, secretKey, token } = credentials;
+  const client = new CommonClient(endpoint.host, "2019-07-22", {
+    credential: { secretId, secretKey, ...(token === undefined ? {} : { token }) },
+    region,
+    profile: {
+      language: "en-US",
+      httpProfile: {
+        protocol: `${endpoint.protocol}//`,
+        reqTimeout: 0,
+        // the SDK sends everything through http_proxy, loopback too, unless it is given an agent
+        ...(isLoopback(endpoint) ? { agent: directAgent(endpoint) } : {}),
+      },
+    },
+  });
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response: unknown = await client.request(action, params, { signal: timeout });
+    return isRecord(response)
+      ? { ok: true, response }
+      : { ok: false, failure: { kind: "unanswered", reason: "unreadable answer" } };
+  } catch (error) {
+    return { ok: false, failure: timeout.aborted ? TIMED_OUT : failureOf(error) };
+  }
+};
+
+const TIMED_OUT: Failure = { kind: "unanswered", reason: "timeout" };
+
+/** What the SDK throws: an API error has `code`, another HTTP status `httpCode`, a socket error only a text with Node's code in it. */
+function failureOf(error: unknown): Failure {
+  const field = (name: string): unknown =>
+    typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = field("code");
+  const httpCode = field("httpCode");
+  const requestId = field("requestId");
+  // an API error carries the vendor's code and the SDK's class; Node's own codes have no RequestId
+  if (typeof code === "string" && typeof requestId === "string" && requestId !== "")
+    return { kind: "api", code, message, requestId };
+  if (typeof httpCode === "number") return { kind: "status", status: httpCode };
+  const unreachable = UNREACHABLE.exec(message);
+  if (unreachable !== null) return { kind: "unreachable", reason: unreachable[0] };
+  if (/ECONNRESET|EPIPE|ETIMEDOUT|socket hang up|Premature close|aborted/.test(message))
+    return { kind: "unanswered", reason: "connection lost" };
+  return { kind: "unanswered", reason: "unreadable answer" };
+}
+
+/** Node's codes and OpenSSL's words for a connection that was never made. */
+const UNREACHABLE =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|self.signed certificate|unable to verify|certificate has expired|Hostname\/IP does not match/;
+
+function isLoopback(url: URL): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+}
+
+function directAgent(url: URL): Agent {
+  return url.protocol === "https:" ? new HttpsAgent() : new Agent();
+}
+
+/** The API key for a call. A role's key is asked for here, so that a failure to get one is not taken for a lost request. */
+async function resolveCredentials(settings: Settings, ambient: ClientParts["ambient"]): Promise<Credentials> {
+  const answer = findCredentials(settings);
+  switch (answer.kind) {
+    case "static":
+      return answer.credentials;
+    case "missing":
+      throw new CredentialsError(answer.reason);
+    case "ambient":
+      try {
+        const { secretId = "", secretKey = "", token } = await ambient(answer.source);
+        return { secretId, secretKey, token, source: AMBIENT_SOURCES[answer.source] };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new CredentialsError(
+          `no key could be had from ${AMBIENT_SOURCES[answer.source]} (${reason}): check the role, or set ` +
+            `TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY and unset trtc:credentialSource`,
+        );
+      }
+  }
+}
+
+const AMBIENT_SOURCES: Record<AmbientSource, string> = {
+  "cvm-role": "the role of this CVM instance",
+  oidc: "OIDC (TKE_ROLE_ARN)",
+};
+
+/** The vendor's providers of temporary keys, made when first asked for; each keeps its key until it ends. */
+export function ambientCredentials(): ClientParts["ambient"] {
+  const providers = new Map<AmbientSource, DynamicCredential>();
+  return async (source) => {
+    const provider =
+      providers.get(source) ?? (source === "oidc" ? new OIDCRoleArnCredential() : new CvmRoleCredential());
+    providers.set(source, provider);
+    // off Tencent Cloud the metadata address never answers, and the SDK would wait for ever
+    const deadline = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    return Promise.race([
+      provider.getCredential(),
+      new Promise<never>((_, reject) => {
+        deadline.addEventListener("abort", () => reject(new Error("no answer")));
+      }),
+    ]);
+  };
+}
+
+const SECRET_FIELDS = new Set(["UserSig", "PrivateMapKey", "AccessKey", "SecretKey", "secretKey", "token"]);
+
+/** A vendor's message may quote the request: whatever secret it quotes is taken out. */
+function withoutSecrets(failure: Failure, sources: readonly object[]): Failure {
+  if (failure.kind !== "api") return failure;
+  const message = sources
+    .flatMap(secretsIn)
+    .reduce((text, secret) => text.replaceAll(secret, "[secret]"), failure.message);
+  return { ...failure, message };
+}
+
+function secretsIn(value: object): string[] {
+  return Object.entries(value).flatMap(([key, entry]: [string, unknown]) => {
+    if (typeof entry === "string") return SECRET_FIELDS.has(key) && entry !== "" ? [entry] : [];
+    return typeof entry === "object" && entry !== null ? secretsIn(entry) : [];
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

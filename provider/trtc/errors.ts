@@ -1,0 +1,180 @@
+/** What is known of a failed call. None of it holds a secret. */
+export interface TrtcErrorDetails {
+  /** API action, for example `CreateCloudSliceTask`. */
+  action?: string | undefined;
+  /** The vendor's error code, or one of ours for a call without an answer: `Unreachable`, `Timeout`, `ConnectionLost`, `UnreadableAnswer`, `HTTP502`. */
+  code?: string | undefined;
+  /** The vendor's RequestId: what their support asks for. */
+  requestId?: string | undefined;
+}
+
+/** Base class of every error of this package. One subclass for each remedy. */
+export class TrtcError extends Error {
+  readonly action: string | undefined;
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(message: string, details: TrtcErrorDetails = {}) {
+    super(message);
+    this.name = new.target.name;
+    this.action = details.action;
+    this.code = details.code;
+    this.requestId = details.requestId;
+  }
+}
+
+/** The request was refused for what it says: fix the argument that the message names. */
+export class InputError extends TrtcError {}
+/** The request was not believed or not allowed: fix the credentials, the CAM policy or the clock. */
+export class CredentialsError extends TrtcError {}
+/** A quota of the account or the application is used up: end something or ask the vendor for more. */
+export class QuotaError extends TrtcError {}
+/** Still refused for its rate after every retry: try later or lower the rate. */
+export class ThrottledError extends TrtcError {}
+/** The task no longer exists: run `pulumi up --refresh`. */
+export class GoneError extends TrtcError {}
+/** The service, or the way to it, is at fault: try again, then ask the vendor with the RequestId. */
+export class ServiceError extends TrtcError {}
+/** The request was sent and no usable answer came: it may or may not have taken effect. */
+export class UnknownOutcomeError extends TrtcError {}
+
+/** Why a single try of a call failed. */
+export type Failure =
+  /** The API answered with an error. */
+  | { kind: "api"; code: string; message: string; requestId: string | undefined }
+  /** The request never left: no connection, no name, no route. */
+  | { kind: "unreachable"; reason: string }
+  /** An HTTP status other than 200. */
+  | { kind: "status"; status: number }
+  /** Sent, and then no usable answer. */
+  | { kind: "unanswered"; reason: "timeout" | "connection lost" | "unreadable answer" };
+
+/** What a message says beside the failure itself. */
+export interface CallContext {
+  action: string;
+  region: string;
+  endpoint: string;
+  /** Where the API key came from, in words. */
+  credentialSource: string;
+  maxTasksPerApplication: number;
+  /** Codes, or families of them, that say the task is gone. */
+  notFound: readonly string[];
+}
+
+/** `code` itself or one below it: `InternalError` covers `InternalError.CSInternalError`. */
+export function isCode(code: string | undefined, ...families: readonly string[]): boolean {
+  return code !== undefined && families.some((family) => code === family || code.startsWith(`${family}.`));
+}
+
+/** True when the call may have taken effect although it failed. */
+export function outcomeIsUnknown(failure: Failure): boolean {
+  return (
+    failure.kind === "unanswered" ||
+    (failure.kind === "status" && failure.status >= 500) ||
+    // the vendor advises to repeat the same parameters, not to assume that nothing happened
+    (failure.kind === "api" && isCode(failure.code, "InternalError"))
+  );
+}
+
+/** The error for a failure that is final. */
+export function errorOf(failure: Failure, context: CallContext): TrtcError {
+  switch (failure.kind) {
+    case "api":
+      return apiError(failure, context);
+    case "unreachable":
+      return new ServiceError(
+        `${context.action}: ${context.endpoint} cannot be reached (${failure.reason}): check the network, http_proxy ` +
+          `and TENCENTCLOUD_ENDPOINT_URL; nothing was sent`,
+        { action: context.action, code: "Unreachable" },
+      );
+    case "status":
+      return statusError(failure.status, context);
+    case "unanswered":
+      return new UnknownOutcomeError(
+        `${context.action}: no usable answer from ${context.endpoint} (${failure.reason}), so it is not known ` +
+          `whether the call took effect`,
+        { action: context.action, code: UNANSWERED_CODES[failure.reason] },
+      );
+  }
+}
+
+const UNANSWERED_CODES = {
+  timeout: "Timeout",
+  "connection lost": "ConnectionLost",
+  "unreadable answer": "UnreadableAnswer",
+} as const;
+
+function statusError(status: number, context: CallContext): TrtcError {
+  const details = { action: context.action, code: `HTTP${status}` };
+  const text = `${context.action}: ${context.endpoint} answered HTTP ${status}`;
+  if (status === 429) return new ThrottledError(`${text} after every retry: run it again later`, details);
+  if (status >= 500) return new UnknownOutcomeError(`${text}: run it again later`, details);
+  return new ServiceError(
+    `${text}, which is no answer of the API: check http_proxy and TENCENTCLOUD_ENDPOINT_URL`,
+    details,
+  );
+}
+
+function apiError(failure: Extract<Failure, { kind: "api" }>, context: CallContext): TrtcError {
+  const { code, requestId } = failure;
+  const details = { action: context.action, code, requestId };
+  const said = `${context.action}: ${code} (${failure.message.trim().replace(/\.$/, "")})`;
+  const trail = requestId === undefined ? "" : `; RequestId ${requestId}`;
+  const remedy = (cure: string) => `${said}: ${cure}${trail}`;
+
+  if (isCode(code, "AuthFailure.SignatureExpire")) {
+    return new CredentialsError(
+      remedy("the clock of this machine is off by more than five minutes: set it and run again"),
+      details,
+    );
+  }
+  if (isCode(code, "AuthFailure.UnauthorizedOperation", "UnauthorizedOperation")) {
+    return new CredentialsError(
+      remedy(
+        `the key from ${context.credentialSource} may not do this: grant trtc:${context.action} on resource * in CAM`,
+      ),
+      details,
+    );
+  }
+  if (isCode(code, "AuthFailure")) {
+    return new CredentialsError(
+      remedy(`the key from ${context.credentialSource} was not accepted: check it`),
+      details,
+    );
+  }
+  if (isCode(code, "RequestLimitExceeded")) {
+    return new ThrottledError(
+      remedy("still throttled after every retry: run it again later, or lower TRTC_MAX_RPS in each pipeline"),
+      details,
+    );
+  }
+  if (isCode(code, "FailedOperation.RestrictedConcurrency", "LimitExceeded")) {
+    return new QuotaError(
+      remedy(
+        `an application runs ${context.maxTasksPerApplication} tasks at once unless a ticket raised it: ` +
+          `end tasks or ask for more`,
+      ),
+      details,
+    );
+  }
+  if (isCode(code, ...context.notFound))
+    return new GoneError(remedy("the task has ended: run pulumi up --refresh"), details);
+  if (isCode(code, ...INPUT_CODES))
+    return new InputError(remedy("correct the argument and run again"), details);
+  return new ServiceError(
+    remedy("run it again; if it stays, give the RequestId to Tencent Cloud support"),
+    details,
+  );
+}
+
+const INPUT_CODES = [
+  "InvalidParameter",
+  "InvalidParameterValue",
+  "MissingParameter",
+  "UnknownParameter",
+  "UnsupportedRegion",
+  "UnsupportedOperation",
+  "RequestSizeLimitExceeded",
+  "InvalidAction",
+  "NoSuchVersion",
+];
