@@ -33,7 +33,12 @@ function dynamicProvider<Inputs extends TaskInputs>(
       config = request.config;
       return Promise.resolve();
     },
-    check: (olds, news) => plain(() => lifecycle.check(ownInputs(olds), ownInputs(news))),
+    check: (olds, news) =>
+      plain(() => {
+        const { inputs, failures } = lifecycle.check(ownInputs(olds), ownInputs(news));
+        // to a path the engine adds the value it finds at the top level: nil for a nested one, a secret in clear
+        return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
+      }),
     diff: (_id, olds, news) => plain(() => lifecycle.diff(ownInputs(olds), ownInputs(news))),
     create: (inputs) => plain(() => lifecycle.create(ownInputs(inputs))),
     read: (id, props) => plain(() => lifecycle.read(id, ownInputs(props))),

@@ -43,7 +43,8 @@ const storage: ObjectProperty = {
     },
     region: {
       type: "string",
-      pattern: "^[a-z0-9-]{1,32}$",
+      minLength: 1,
+      maxLength: 32,
       changes: "replaces",
       allowed: 'a region of the store such as "ap-singapore" (COS) or "ap-southeast-1" (S3)',
       cure: "use the region in which the bucket was made",
@@ -248,30 +249,58 @@ export const slicingSchema: ObjectProperty = {
   },
 };
 
-const BUCKETS: Record<string, { pattern: RegExp; allowed: string; cure: string }> = {
+/** Names as each store writes them. */
+const STORES: Record<
+  string,
+  Record<"region" | "bucket", { pattern: RegExp; allowed: string; cure: string }>
+> = {
   cos: {
-    pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d{5,}$/,
-    allowed: 'lower case letters, digits and - with the APPID at the end, such as "slices-1250000000"',
-    cure: "append the APPID of the account",
+    region: {
+      pattern: /^[a-z]{2,}-[a-z]+(-[a-z0-9]+)*$/,
+      allowed: 'a COS region such as "ap-singapore"',
+      cure: "use the region in which the bucket was made",
+    },
+    bucket: {
+      pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d{8,}$/,
+      allowed: 'lower case letters, digits and - with the APPID at the end, such as "slices-1250000000"',
+      cure: "append the APPID of the account",
+    },
   },
   s3: {
-    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-    allowed: "3 to 63 lower case letters, digits, - and .",
-    cure: "use the bucket's name, not its ARN or URL",
+    region: {
+      pattern: /^[a-z]{2}(-[a-z]+)+-\d+$/,
+      allowed: 'an S3 region such as "ap-southeast-1"',
+      cure: "use the region in which the bucket was made",
+    },
+    bucket: {
+      pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      allowed: "3 to 63 lower case letters, digits, - and .",
+      cure: "use the bucket's name, not its ARN or URL",
+    },
   },
   oss: {
-    pattern: /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-    allowed: "3 to 63 lower case letters, digits and -",
-    cure: "use the bucket's name, not its URL",
+    region: {
+      pattern: /^[a-z0-9]+(-[a-z0-9]+)+$/,
+      allowed: 'an OSS region such as "oss-ap-southeast-1"',
+      cure: "use the region in which the bucket was made",
+    },
+    bucket: {
+      pattern: /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+      allowed: "3 to 63 lower case letters, digits and -",
+      cure: "use the bucket's name, not its URL",
+    },
   },
 };
 
-const bucketFitsVendor: Rule = (inputs) => {
-  const bucket = knownValue(inputs, "storage.bucket");
-  const rule = BUCKETS[String(knownValue(inputs, "storage.vendor"))];
-  if (typeof bucket !== "string" || rule === undefined || rule.pattern.test(bucket)) return undefined;
-  return problem("storage.bucket", shown(bucket), rule.allowed, rule.cure);
-};
+const nameFitsVendor =
+  (part: "region" | "bucket"): Rule =>
+  (inputs) => {
+    const path = `storage.${part}`;
+    const name = knownValue(inputs, path);
+    const rule = STORES[String(knownValue(inputs, "storage.vendor"))]?.[part];
+    if (typeof name !== "string" || rule === undefined || rule.pattern.test(name)) return undefined;
+    return problem(path, shown(name), rule.allowed, rule.cure);
+  };
 
 const imageTypeOnMainlandOnly: Rule = (inputs) => {
   const region = knownValue(inputs, "region");
@@ -331,7 +360,13 @@ function unique(list: readonly string[] = []): string[] {
 export const slicing: TaskKind<CheckedInputs> = {
   resource: "CloudSliceTask",
   schema: slicingSchema,
-  rules: [bucketFitsVendor, imageTypeOnMainlandOnly, sigOutlivesHandle, oneSourceOfUserSig],
+  rules: [
+    nameFitsVendor("region"),
+    nameFitsVendor("bucket"),
+    imageTypeOnMainlandOnly,
+    sigOutlivesHandle,
+    oneSourceOfUserSig,
+  ],
   fingerprints: { storageKeyFingerprint: ["storage.accessKey", "storage.secretKey"] },
   create: {
     action: "CreateCloudSliceTask",
