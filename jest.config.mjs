@@ -7,7 +7,10 @@ const swc = {
 const shared = {
   testEnvironment: "node",
   transform: swc,
-  modulePathIgnorePatterns: ["/dist/", "/.local/"],
+  // its package.json holds "main" twice, which jest's resolver refuses and Node does not
+  moduleNameMapper: { "^tls-sig-api-v2$": "<rootDir>/node_modules/tls-sig-api-v2/TLSSigAPIv2.js" },
+  // its package.json says "main" twice, which jest's resolver refuses to read
+  moduleNameMapper: { "^tls-sig-api-v2$": "<rootDir>/node_modules/tls-sig-api-v2/TLSSigAPIv2.js" },
 };
 
 export default {

@@ -50,7 +50,7 @@ export interface CloudSliceStorage {
   accessKey: string;
   /** Secret of that key. Secret. Replaces. */
   secretKey: string;
-  /** Folders before the task's own, at most 10, each 1 to 64 of `[A-Za-z0-9_-]`. Replaces. @default - none */
+  /** Folders before the task's own, each of `[A-Za-z0-9_-]`. Replaces. @default - none */
   fileNamePrefix?: string[];
 }
 

@@ -19,7 +19,6 @@ const userIds: Property = {
   items: {
     type: "string",
     minLength: 1,
-    maxLength: 64,
     allowed: "a user id, or a prefix with .*$ behind it such as 1.*$",
     cure: "correct the user id",
   },
@@ -60,7 +59,6 @@ const storage: ObjectProperty = {
     accessKey: {
       type: "string",
       minLength: 1,
-      maxLength: 128,
       secret: true,
       changes: "replaces",
       allowed: "the id of a long-lived key of the store",
@@ -69,7 +67,6 @@ const storage: ObjectProperty = {
     secretKey: {
       type: "string",
       minLength: 1,
-      maxLength: 128,
       secret: true,
       changes: "replaces",
       allowed: "the secret of that key",
@@ -77,16 +74,15 @@ const storage: ObjectProperty = {
     },
     fileNamePrefix: {
       type: "array",
-      maxItems: 10,
       items: {
         type: "string",
-        pattern: "^[A-Za-z0-9_-]{1,64}$",
-        allowed: "1 to 64 letters, digits, _ and -",
+        pattern: "^[A-Za-z0-9_-]+$",
+        allowed: "letters, digits, _ and -",
         cure: "give each folder of the prefix as an item of its own, without slashes",
       },
       changes: "replaces",
-      allowed: "a list of at most 10 folder names",
-      cure: "use fewer folders",
+      allowed: "a list of folder names",
+      cure: "give a list, one item for each folder",
       page: CREATE_PAGE,
     },
   },

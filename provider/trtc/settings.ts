@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { InputError } from "./errors";
 
 /** Where settings come from: handed in, so that the rules below touch neither process nor disk. */
 export interface Settings {
@@ -56,14 +57,23 @@ export function defaultRegion(settings: Settings): string {
   );
 }
 
-/** The URL of the TRTC API in a region; TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or `trtc:endpointUrl` replace it. */
+/**
+ * The URL of the TRTC API in a region; TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or `trtc:endpointUrl` replace it.
+ * @throws InputError when the replacement is no http or https URL
+ */
 export function trtcEndpoint(settings: Settings, region: Region): URL {
   const given = nonEmpty(
     settings.environment["TENCENTCLOUD_ENDPOINT_URL_TRTC"],
     settings.environment["TENCENTCLOUD_ENDPOINT_URL"],
     settings.config("trtc:endpointUrl"),
   );
-  return new URL(given ?? ENDPOINTS[REGIONS[region].site]);
+  if (given === undefined) return new URL(ENDPOINTS[REGIONS[region].site]);
+  // a host and port without a scheme may parse too: "localhost:4577" is a URL of the scheme "localhost"
+  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return new URL(given);
+  throw new InputError(
+    `the endpoint of TRTC is "${given}", allowed is an http or https URL such as http://127.0.0.1:4577: ` +
+      `correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
+  );
 }
 
 /** Calls a second to each API: TRTC_MAX_RPS, `trtc:maxRequestsPerSecond`, 20 (the vendor's default quota). */

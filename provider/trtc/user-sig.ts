@@ -40,8 +40,9 @@ export function readUserSig(userSig: string): UserSigContent | undefined {
     const sdkAppId = Number(fields.get("TLS.sdkappid"));
     const userId = fields.get("TLS.identifier");
     const expiresAt = (Number(fields.get("TLS.time")) + Number(fields.get("TLS.expire"))) * 1000;
-    if (typeof userId !== "string" || !Number.isFinite(sdkAppId) || !Number.isFinite(expiresAt))
-      return undefined;
+    // an end outside the calendar has no ISO form: writing it would throw
+    const hasEnd = !Number.isNaN(new Date(expiresAt).getTime());
+    if (typeof userId !== "string" || !Number.isFinite(sdkAppId) || !hasEnd) return undefined;
     return { sdkAppId, userId, expiresAt };
   } catch {
     return undefined;

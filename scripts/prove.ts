@@ -1,0 +1,83 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Proof } from "../tests/e2e/proof";
+import { printTable } from "./table";
+
+const FOLDER = resolve(__dirname, "../tests/e2e");
+const SUPPORT = new Set(["proof.ts", "scene.ts", "stack.ts"]);
+
+/** Every file of proofs beside its support is one name. */
+function names(): string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith(".ts") && !SUPPORT.has(file))
+    .map((file) => file.slice(0, -".ts".length));
+}
+
+const HELP = `npm run prove -- NAME [--only TEXT]
+
+Runs the end-to-end proofs of NAME with their whole matrix and prints them as a table (proof, seen, ok).
+Names: ${names().join(", ")}
+
+  --only TEXT   only proofs whose name contains TEXT`;
+
+/** Proofs at once: an engine run keeps a core busy only part of the time. */
+const AT_ONCE = 3;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { only: { type: "string" }, help: { type: "boolean" } },
+  });
+  const [name] = positionals;
+  if (values.help || name === undefined || !names().includes(name)) {
+    console.log(HELP);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  // the folder's files export their proofs under this one name
+  const { proofs } = (await import(join(FOLDER, `${name}.ts`))) as { proofs: readonly Proof[] };
+  const wanted = proofs.filter((proof) => proof.name.includes(values.only ?? ""));
+  const rows = await inOrder(wanted, AT_ONCE, async (proof) => {
+    const row = await attempt(proof);
+    process.stderr.write(`${row.ok ? "ok  " : "FAIL"} ${proof.name}\n`);
+    return row;
+  });
+  console.log();
+  printTable(
+    ["proof", "seen", "ok"],
+    rows.map(({ proof, seen, ok }) => [proof.name, seen, ok ? "ok" : "FAIL"]),
+  );
+  const failed = rows.filter((row) => !row.ok).length;
+  console.log(`\n${rows.length - failed} of ${rows.length} hold`);
+  process.exitCode = failed === 0 && rows.length > 0 ? 0 : 1;
+}
+
+async function attempt(proof: Proof): Promise<{ proof: Proof; seen: string; ok: boolean }> {
+  try {
+    return { proof, seen: await proof.run(), ok: true };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${text}\n`);
+    return { proof, seen: text.split("\n", 1)[0] ?? "", ok: false };
+  }
+}
+
+async function inOrder<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  run: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      const item = items[index];
+      if (item !== undefined) results[index] = await run(item);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}
+
+void main();

@@ -1,0 +1,569 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as trtc from "pulumi-trtc";
+import { furtherProof, proof } from "./proof";
+import type { Proof } from "./proof";
+import { BUCKET, onScene, oneTask, SDK_APP_ID, SECRETS, taskArgs } from "./scene";
+import type { Scene } from "./scene";
+import { OperationError } from "./stack";
+import type { TestStack } from "./stack";
+
+const lists = (...users: string[]) => ({
+  sliceParams: {
+    sliceType: "both" as const,
+    maxIdleTime: 86400,
+    subscribeStreamUserIds: { subscribeVideoUserIds: users },
+  },
+});
+
+/** The one task of the stack, as the engine knows it. */
+async function onlyTask(stack: TestStack) {
+  const [task, ...more] = await stack.tasks();
+  assert.ok(task !== undefined && more.length === 0, "one task in state");
+  return task;
+}
+
+/** What runs is exactly what state says. */
+async function assertLiveIsState(scene: Scene, stack: TestStack): Promise<string> {
+  const inState = (await stack.tasks()).map((task) => task.id);
+  assert.deepEqual(await scene.live(), inState);
+  return String(inState[0]);
+}
+
+async function destroyToNothing(scene: Scene, stack: TestStack): Promise<void> {
+  await stack.destroy();
+  assert.deepEqual(await scene.live(), []);
+  assert.deepEqual(await stack.tasks(), []);
+}
+
+async function refused(operation: Promise<unknown>): Promise<string> {
+  try {
+    await operation;
+  } catch (error) {
+    if (error instanceof OperationError) return error.text;
+    throw error;
+  }
+  throw new assert.AssertionError({ message: "the operation went through" });
+}
+
+/** Rewrites state so that the handle ended an hour ago. */
+async function expireHandle(stack: TestStack): Promise<void> {
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+  await stack.rewriteTasks((task) => {
+    task.outputs["createdAt"] = hoursAgo(7);
+    task.outputs["handleExpiresAt"] = hoursAgo(1);
+  });
+}
+
+const steady = proof("second preview is empty, second up writes nothing", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    await scene.actions();
+    const preview = await stack.preview();
+    assert.deepEqual(preview.changes, { same: 2 });
+    const up = await stack.up();
+    assert.deepEqual(up.changes, { same: 2 });
+    const writes = await scene.actions({ describe: true });
+    assert.deepEqual(writes, []);
+    await assertLiveIsState(scene, stack);
+    await destroyToNothing(scene, stack);
+    return "2 same, 0 API calls, 0 tasks after destroy";
+  }),
+);
+
+const updates = proof("a changed list updates in place: same TaskId, one Modify with all four lists", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask(lists("teacher")));
+    await stack.up();
+    const before = await onlyTask(stack);
+    await scene.actions();
+    stack.program(oneTask(lists("teacher", "assistant")));
+    const up = await stack.up();
+    assert.equal(up.changes["update"], 1);
+    assert.deepEqual(await scene.actions({ describe: true }), ["ModifyCloudSliceTask"]);
+    const [task] = await scene.control.tasks();
+    assert.deepEqual(task?.subscribeStreamUserIds, {
+      SubscribeAudioUserIds: [],
+      UnSubscribeAudioUserIds: [],
+      SubscribeVideoUserIds: ["teacher", "assistant"],
+      UnSubscribeVideoUserIds: [],
+    });
+    assert.equal((await onlyTask(stack)).id, before.id);
+    stack.program(oneTask(lists("assistant", "teacher", "teacher")));
+    assert.deepEqual((await stack.preview()).changes, { same: 2 });
+    return "1 Modify, TaskId kept; order and repetition ignored";
+  }),
+);
+
+const settles = proof("onExit, onHandleExpired, userSigExpire and sdkSecretKey settle without a call", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    const before = await onlyTask(stack);
+    await scene.actions();
+    stack.program(
+      oneTask({
+        onExit: "keep",
+        onHandleExpired: "keep",
+        userSigExpire: 9_999_999,
+        sdkSecretKey: SECRETS.sdkSecretKey,
+      }),
+    );
+    await stack.up();
+    assert.deepEqual(await scene.actions({ describe: true }), []);
+    const after = await onlyTask(stack);
+    assert.equal(after.id, before.id);
+    assert.equal(after.outputs["onExit"], "keep");
+    assert.equal(after.outputs["userSigExpiresAt"], before.outputs["userSigExpiresAt"]);
+    return "0 calls, TaskId and userSigExpiresAt kept";
+  }),
+);
+
+const replacesSameRobot = proof("same application, room and robot: Delete before Create, never two live", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    const before = await onlyTask(stack);
+    await scene.actions();
+    stack.program(oneTask({ sliceParams: { sliceType: "audio", maxIdleTime: 86400 } }));
+    await stack.up();
+    assert.deepEqual(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
+    assert.notEqual(await assertLiveIsState(scene, stack), before.id);
+    return "Delete, Create; new TaskId";
+  }),
+);
+
+const replacesOtherRobot = proof("another robot: Create first, no moment without a task", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    await scene.actions();
+    stack.program(oneTask({ userId: "slicer-lobby-2" }));
+    await stack.up();
+    assert.deepEqual(await scene.actions(), ["CreateCloudSliceTask", "DeleteCloudSliceTask"]);
+    await assertLiveIsState(scene, stack);
+    return "Create, Delete";
+  }),
+);
+
+const replacesChangedKey = proof("a changed storage key is seen without being kept, and replaces", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    await scene.actions();
+    const storage = { ...taskArgs().storage, secretKey: SECRETS.accountKey, accessKey: SECRETS.accountId };
+    stack.program(oneTask({ storage }));
+    await stack.up();
+    assert.deepEqual(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
+    return "replaced once";
+  }),
+);
+
+const driftCheck = proof("a drift check changes nothing, also while the status moves", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    const stateBefore = JSON.stringify(await stack.tasks());
+    await scene.actions();
+    const idle = await stack.preview({ refresh: true });
+    await scene.control.joinRoom("lobby", "teacher", {
+      sdkAppId: SDK_APP_ID,
+      roomIdType: "string",
+      role: "anchor",
+      audio: true,
+      video: true,
+    });
+    await scene.control.advance(1);
+    const task = await onlyTask(stack);
+    Object.assign(process.env, scene.environment);
+    const live = await trtc.getCloudSliceTask({ sdkAppId: SDK_APP_ID, taskId: String(task.id) });
+    assert.equal(live.status, "InProgress");
+    const inProgress = await stack.preview({ refresh: true });
+    assert.deepEqual([idle.changes, inProgress.changes], [{ same: 2 }, { same: 2 }]);
+    await stack.refresh();
+    assert.equal(JSON.stringify(await stack.tasks()), stateBefore);
+    assert.deepEqual(new Set(await scene.actions({ describe: true })), new Set(["DescribeCloudSliceTask"]));
+    return "Idle and InProgress: same; state byte for byte the same after refresh";
+  }),
+);
+
+const stoppedOutside = proof("stopped outside, onExit recreate: up --refresh makes it again", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    const before = await onlyTask(stack);
+    await scene.control.stopTask(String(before.id));
+    const preview = await stack.preview({ refresh: true });
+    assert.equal(preview.changes["create"], 1);
+    await stack.up({ refresh: true });
+    assert.notEqual(await assertLiveIsState(scene, stack), before.id);
+    await destroyToNothing(scene, stack);
+    return "1 create in preview, new TaskId after up";
+  }),
+);
+
+const exitedKeep = proof("ended, onExit keep: kept with exited, previews empty, destroy works", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask({ onExit: "keep" }));
+    await stack.up();
+    const before = await onlyTask(stack);
+    await scene.control.stopTask(String(before.id));
+    await stack.refresh();
+    const after = await onlyTask(stack);
+    assert.equal(after.id, before.id);
+    assert.equal(after.outputs["exited"], true);
+    assert.deepEqual((await stack.preview({ refresh: true })).changes, { same: 2 });
+    await stack.up();
+    assert.deepEqual(await scene.live(), []);
+    await destroyToNothing(scene, stack);
+    return "exited: true, 0 changes, 0 live";
+  }),
+);
+
+const handleReplace = proof("handle expired, onHandleExpired replace: the next up replaces, the old robot leaves", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask({ resourceExpiredHour: 6 }));
+    await stack.up();
+    const before = await onlyTask(stack);
+    await scene.control.advance(6 * 3600 + 60);
+    await expireHandle(stack);
+    await stack.refresh();
+    assert.equal((await onlyTask(stack)).outputs["handleExpired"], true);
+    await scene.actions();
+    await stack.up();
+    assert.deepEqual(await scene.actions(), ["RemoveUserByStrRoomId", "CreateCloudSliceTask"]);
+    assert.notEqual(await assertLiveIsState(scene, stack), before.id);
+    assert.equal((await onlyTask(stack)).outputs["handleExpired"], undefined);
+    await destroyToNothing(scene, stack);
+    return "RemoveUser, Create; 1 live";
+  }),
+);
+
+const handleKeep = proof("handle expired, onHandleExpired keep: kept and said so; destroy removes the robot", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask({ resourceExpiredHour: 6, onHandleExpired: "keep" }));
+    await stack.up();
+    const before = await onlyTask(stack);
+    await scene.control.advance(6 * 3600 + 60);
+    await expireHandle(stack);
+    await stack.refresh();
+    await stack.up();
+    const after = await onlyTask(stack);
+    assert.deepEqual([after.id, after.outputs["handleExpired"]], [before.id, true]);
+    await scene.actions();
+    await destroyToNothing(scene, stack);
+    assert.deepEqual(await scene.actions(), ["RemoveUserByStrRoomId"]);
+    return "kept, then RemoveUser at destroy; 0 live";
+  }),
+);
+
+const lag = proof("Describe that does not know a new task yet: refresh waits and keeps it", () =>
+  onScene(
+    async (scene) => {
+      const stack = await scene.open(oneTask());
+      await stack.up();
+      const before = await onlyTask(stack);
+      await stack.refresh();
+      assert.equal((await onlyTask(stack)).id, before.id);
+      const describes = (await scene.actions({ describe: true })).filter((action) => action.startsWith("Describe"));
+      assert.ok(describes.length > 1, "asked more than once");
+      return `asked ${describes.length} times, kept`;
+    },
+    { settings: { describeLagSeconds: 12 } },
+  ),
+);
+
+const UNKNOWN_OUTCOMES = ["timeout", "reset", "body"] as const;
+const CONFLICTS = ["takeover", "fail"] as const;
+
+/** A Create that took effect and was not answered, under both readings of a robot conflict. */
+const unknownOutcomes = UNKNOWN_OUTCOMES.flatMap((kind) =>
+  CONFLICTS.map((robotConflict) => {
+    const representative = (kind === "reset" && robotConflict === "fail") || (kind === "timeout" && robotConflict === "takeover");
+    return (representative ? proof : furtherProof)(
+      `${kind} on Create, robot conflict "${robotConflict}": one live task, the one in state`,
+      () =>
+        onScene(
+          async (scene) => {
+            const stack = await scene.open(oneTask());
+            await scene.control.fault({
+              action: "CreateCloudSliceTask",
+              times: 1,
+              kind,
+              ...(kind === "body" && { body: "<html>gateway</html>" }),
+            });
+            await stack.up();
+            await assertLiveIsState(scene, stack);
+            const actions = await scene.actions();
+            assert.deepEqual(actions, ["CreateCloudSliceTask", "RemoveUserByStrRoomId", "CreateCloudSliceTask"]);
+            await destroyToNothing(scene, stack);
+            return actions.map((action) => action.replace(/CloudSliceTask|ByStrRoomId/, "")).join(", ");
+          },
+          { settings: { robotConflict } },
+        ),
+    );
+  }),
+);
+
+const allUnknown = proof("all tries without an answer: a clear error, 0 live tasks, and up again works", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await scene.control.fault({ action: "CreateCloudSliceTask", times: 3, kind: "reset" });
+    const text = await refused(stack.up());
+    assert.match(
+      text,
+      /given up after 3 tries; robot slicer-lobby in room lobby of application 1400000001 was removed, so no task of it runs: run pulumi up again/,
+    );
+    assert.deepEqual(await scene.live(), []);
+    await stack.up();
+    await assertLiveIsState(scene, stack);
+    return "0 live, then 1 after up";
+  }),
+);
+
+const partial = proof("partial failure, then up, then destroy: nothing twice, nothing left", () =>
+  onScene(async (scene) => {
+    const rooms = ["a", "b", "c"];
+    const program = () => {
+      for (const room of rooms)
+        new trtc.CloudSliceTask(room, taskArgs({ roomId: room, userId: `slicer-${room}` }));
+      return Promise.resolve();
+    };
+    const stack = await scene.open(program);
+    await scene.control.fault({
+      action: "CreateCloudSliceTask",
+      times: 1,
+      kind: "error",
+      code: "FailedOperation.RestrictedConcurrency",
+    });
+    const text = await refused(stack.up());
+    assert.match(text, /an application runs 500 tasks at once unless a ticket raised it/);
+    const saved = (await stack.tasks()).length;
+    assert.equal((await scene.live()).length, saved);
+    await stack.up();
+    assert.equal((await scene.live()).length, 3);
+    assert.deepEqual(new Set(await scene.live()), new Set((await stack.tasks()).map((task) => task.id)));
+    const creates = (await scene.control.calls()).filter(
+      (call) => call.action === "CreateCloudSliceTask" && call.code === "OK",
+    );
+    assert.equal(creates.length, 3);
+    await destroyToNothing(scene, stack);
+    return `${saved} saved, 3 after up with 3 Creates in all, 0 after destroy`;
+  }),
+);
+
+const twoStacks = proof("two stacks side by side keep to their own tasks", () =>
+  onScene(async (scene) => {
+    const dev = await scene.open(oneTask({ userId: "slicer-dev" }));
+    const prod = await scene.open(oneTask({ userId: "slicer-prod" }), { name: "prod", folder: dev.folder });
+    await Promise.all([dev.up(), prod.up()]);
+    assert.equal((await scene.live()).length, 2);
+    await dev.destroy();
+    assert.equal(await assertLiveIsState(scene, prod), (await onlyTask(prod)).id);
+    await destroyToNothing(scene, prod);
+    return "2 live, 1 after the first destroy, 0 after the second";
+  }),
+);
+
+const otherRegion = proof("another TENCENTCLOUD_REGION changes nothing, and a replacement stays in its region", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    const laptop = await scene.open(oneTask(), {
+      folder: stack.folder,
+      environment: { TENCENTCLOUD_REGION: "eu-frankfurt" },
+    });
+    assert.deepEqual((await laptop.preview()).changes, { same: 2 });
+    laptop.program(oneTask({ sliceParams: { sliceType: "audio" } }));
+    await laptop.up();
+    const regions = new Set((await scene.control.calls()).map((call) => call.region));
+    assert.deepEqual(regions, new Set(["ap-singapore"]));
+    assert.equal((await onlyTask(laptop)).outputs["region"], "ap-singapore");
+    return "0 changes; every call to ap-singapore";
+  }),
+);
+
+const badInput = proof("bad input: every problem at once at preview, nothing called", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(
+      oneTask({
+        sdkAppId: 0,
+        userId: "a robot with a name of more than 32 bytes",
+        region: "ap-tokyo" as "ap-singapore",
+        sliceParams: {
+          sliceType: "both",
+          sliceAudio: 5,
+          subscribeStreamUserIds: { subscribeAudioUserIds: Array.from({ length: 33 }, (_, n) => `user-${n}`) },
+        },
+        storage: { ...taskArgs().storage, fileNamePrefix: ["a/b"] },
+      }),
+      { environment: { TENCENTCLOUD_SECRET_KEY: "", TRTC_SDK_SECRET_KEY: "" } },
+    );
+    const text = await refused(stack.preview());
+    const expected = [
+      "sdkAppId is 0, allowed is a whole number from 1 to 4294967295: copy the SdkAppId from the TRTC console",
+      'userId is "a robot with a name of more than 32 bytes", allowed is 1 to 32 letters, digits, _ and -: choose a robot name that no user of the room has',
+      'region is "ap-tokyo", allowed is "ap-singapore" or "eu-frankfurt" or "ap-guangzhou": set region on the resource, TENCENTCLOUD_REGION or trtc:region to one of these',
+      "sliceParams.sliceAudio is 5, allowed is a whole number from 15 to 60 (seconds): choose a length in this range",
+      "sliceParams.subscribeStreamUserIds.subscribeAudioUserIds is a list of 33, allowed is a list of at most 32 user ids: name fewer users, or a prefix such as 1.*$ for many",
+      'storage.fileNamePrefix.0 is "a/b", allowed is letters, digits, _ and -: give each folder of the prefix as an item of its own, without slashes',
+      "no Tencent Cloud API key was found: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY",
+      "no key to sign the robot's UserSig was found: give sdkSecretKey or userSig",
+    ];
+    for (const sentence of expected) assert.ok(text.includes(sentence), sentence);
+    assert.deepEqual(await scene.actions({ describe: true }), []);
+    return `${expected.length} problems in one preview, 0 calls`;
+  }),
+);
+
+const wrongKey = proof("a wrong API key: one sentence with its source, no stack trace, nothing running", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask(), { environment: { TENCENTCLOUD_SECRET_KEY: "plantedWrongKey" } });
+    const text = await refused(stack.up());
+    assert.match(text, /the key from the environment \(TENCENTCLOUD_SECRET_ID\) was not accepted: check it/);
+    assert.doesNotMatch(text, /plantedWrongKey|\n\s+at /);
+    assert.deepEqual(await scene.live(), []);
+    return "AuthFailure, named source";
+  }),
+);
+
+const wrongClock = proof("a clock that is six minutes off: one sentence that names the clock", () =>
+  onScene(async (scene) => {
+    const skew = resolve(__dirname, "clock-skew.cjs");
+    const stack = await scene.open(oneTask(), { environment: { NODE_OPTIONS: `--require ${skew}` } });
+    const text = await refused(stack.up());
+    assert.match(text, /the clock of this machine is off by more than five minutes: set it and run again/);
+    assert.doesNotMatch(text, /\n\s+at /);
+    assert.equal((await scene.actions()).length, 1);
+    return "AuthFailure.SignatureExpire, 1 call";
+  }),
+);
+
+const unreachable = proof("an endpoint that is not there: one sentence with the cure, nothing sent", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask(), {
+      environment: { TENCENTCLOUD_ENDPOINT_URL: "http://127.0.0.1:1", http_proxy: "http://127.0.0.1:2" },
+    });
+    const text = await refused(stack.up());
+    assert.match(
+      text,
+      /http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\): check the network, http_proxy and TENCENTCLOUD_ENDPOINT_URL; nothing was sent/,
+    );
+    assert.doesNotMatch(text, /\n\s+at /);
+    return "ECONNREFUSED, and http_proxy not used for loopback";
+  }),
+);
+
+const refreshFails = proof("a refresh that cannot ask fails and leaves state alone", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    const before = JSON.stringify(await stack.tasks());
+    await scene.control.fault({
+      action: "DescribeCloudSliceTask",
+      times: 1,
+      kind: "error",
+      code: "AuthFailure.UnauthorizedOperation",
+    });
+    const text = await refused(stack.refresh());
+    assert.match(text, /grant trtc:DescribeCloudSliceTask on resource \* in CAM/);
+    assert.doesNotMatch(text, /\n\s+at /);
+    assert.equal(JSON.stringify(await stack.tasks()), before);
+    return "state unchanged";
+  }),
+);
+
+const secrets = proof("planted secrets are nowhere in the clear", () =>
+  onScene(async (scene) => {
+    const planted = { ...oneTaskSecrets(), sdkSecretKey: SECRETS.sdkSecretKey };
+    const stack = await scene.open(oneTask({ sdkSecretKey: planted.sdkSecretKey }));
+    const shown = [
+      (await stack.preview()).text,
+      (await stack.up()).text,
+      (await stack.preview({ refresh: true })).text,
+    ];
+    await scene.control.fault({ action: "CreateCloudSliceTask", times: 3, kind: "error", code: "InternalError.CSInternalError" });
+    const storage = { ...taskArgs().storage, bucket: "other-1250000000" };
+    stack.program(oneTask({ sdkSecretKey: planted.sdkSecretKey, storage }));
+    shown.push((await stack.up()).text);
+    const places: Record<string, string> = {
+      "CLI output": shown.join("\n"),
+      "state export": JSON.stringify(await stack.stack.exportStack()),
+      "backend folder": stack.backendText(),
+      "emulator call log": JSON.stringify(await scene.control.calls()),
+      "emulator tasks": JSON.stringify(await scene.control.tasks()),
+    };
+    for (const [place, text] of Object.entries(places)) {
+      for (const [name, secret] of Object.entries(planted)) assert.ok(!text.includes(secret), `${name} in ${place}`);
+    }
+    assert.ok(!/eJ[A-Za-z0-9*_-]{60}/.test(Object.values(places).join("\n")), "no UserSig");
+    return `${Object.keys(planted).length} secrets, ${Object.keys(places).length} places, 0 found`;
+  }),
+);
+
+function oneTaskSecrets(): Record<string, string> {
+  const { accountKey, storageId, storageKey } = SECRETS;
+  return { accountKey, storageId, storageKey };
+}
+
+const PINNED = 'exports.handler = () => require("pulumi-trtc/provider").CloudSliceTask;';
+
+const pinned = proof("__provider is the pinned text", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(oneTask());
+    await stack.up();
+    const task = await onlyTask(stack);
+    assert.equal(task.type, "pulumi-nodejs:dynamic/trtc:CloudSliceTask");
+    assert.deepEqual([task.inputs["__provider"], task.outputs["__provider"]], [PINNED, PINNED]);
+    return `${PINNED.length} bytes`;
+  }),
+);
+
+const MAX_TASK_BYTES = 3_000;
+
+const stateBytes = proof("state of one task in the quickstart's shape", () =>
+  onScene(async (scene) => {
+    const stack = await scene.open(() => Promise.resolve());
+    await stack.up();
+    const empty = stack.checkpointBytes();
+    const rooms = ["a", "b", "c", "d"];
+    stack.program(() => {
+      for (const room of rooms) new trtc.CloudSliceTask(room, taskArgs({ userId: `slicer-${room}`, roomId: room }));
+      return Promise.resolve();
+    });
+    await stack.up();
+    const each = Math.round((stack.checkpointBytes() - empty) / rooms.length);
+    assert.ok(each <= MAX_TASK_BYTES, `${each} bytes`);
+    return `${each} bytes in the checkpoint file, aim ${MAX_TASK_BYTES}`;
+  }),
+);
+
+export const proofs: readonly Proof[] = [
+  steady,
+  updates,
+  settles,
+  replacesSameRobot,
+  replacesOtherRobot,
+  replacesChangedKey,
+  driftCheck,
+  stoppedOutside,
+  exitedKeep,
+  handleReplace,
+  handleKeep,
+  lag,
+  ...unknownOutcomes,
+  allUnknown,
+  partial,
+  twoStacks,
+  otherRegion,
+  badInput,
+  wrongKey,
+  wrongClock,
+  unreachable,
+  refreshFails,
+  secrets,
+  pinned,
+  stateBytes,
+];

@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+
+/** Inside the checkout, so that the provider process resolves `pulumi-trtc` from here. */
+const ROOT = resolve(__dirname, "../../.local/e2e");
+
+export interface StackOptions {
+  name?: string;
+  program: PulumiFn;
+  /** For the engine and the provider process. */
+  environment: Record<string, string>;
+  /** A backend folder shared with another stack. @default - a new one */
+  folder?: string;
+}
+
+/** What an operation showed: for messages and for the search for secrets. */
+export interface Shown {
+  text: string;
+  events: EngineEvent[];
+}
+
+/** One resource as the engine keeps it. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs: Record<string, unknown>;
+  outputs: Record<string, unknown>;
+}
+
+/** A stack on a real engine with its own file backend. */
+export interface TestStack {
+  stack: Stack;
+  folder: string;
+  /** Replaces the program of later operations. */
+  program(next: PulumiFn): void;
+  preview(options?: { refresh?: boolean }): Promise<Shown & { changes: Record<string, number> }>;
+  up(options?: { refresh?: boolean }): Promise<Shown & { changes: Record<string, number> }>;
+  refresh(): Promise<Shown>;
+  destroy(): Promise<Shown>;
+  /** The resources of type `CloudSliceTask` in state. */
+  tasks(): Promise<StateResource[]>;
+  /** Rewrites the state of every task. */
+  rewriteTasks(change: (task: StateResource) => void): Promise<void>;
+  /** Every byte of the backend folder as one text. */
+  backendText(): string;
+  /** Size of the stack's checkpoint file. */
+  checkpointBytes(): number;
+  remove(): void;
+}
+
+export async function openStack({ name = "dev", program, environment, folder }: StackOptions): Promise<TestStack> {
+  mkdirSync(ROOT, { recursive: true });
+  const home = folder ?? mkdtempSync(join(ROOT, "stack-"));
+  const backend = join(home, "backend");
+  mkdirSync(backend, { recursive: true });
+  let current = program;
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: name, projectName: "proof", program: () => current() },
+    {
+      workDir: home,
+      envVars: {
+        PULUMI_HOME: join(home, "home"),
+        PULUMI_BACKEND_URL: `file://${backend}`,
+        PULUMI_CONFIG_PASSPHRASE: "proof",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        HOME: home,
+        ...environment,
+      },
+    },
+  );
+
+  async function shown<Result>(
+    operation: (listen: {
+      onOutput: (text: string) => void;
+      onError: (text: string) => void;
+      onEvent: (event: EngineEvent) => void;
+      color: "never";
+    }) => Promise<Result>,
+  ): Promise<Shown & { result: Result }> {
+    let text = "";
+    const events: EngineEvent[] = [];
+    try {
+      const result = await operation({
+        onOutput: (part) => (text += part),
+        onError: (part) => (text += part),
+        // the engine's own debug lines print inputs in clear; nothing shows them unless asked to
+        onEvent: (event) => event.diagnosticEvent?.severity !== "debug" && events.push(event),
+        color: "never",
+      });
+      return { text, events, result };
+    } catch (error) {
+      throw new OperationError(text, events, { cause: error });
+    }
+  }
+
+  return {
+    stack,
+    folder: home,
+    program: (next) => {
+      current = next;
+    },
+    async preview({ refresh = false } = {}) {
+      const { result, ...rest } = await shown((listen) => stack.preview({ ...listen, refresh }));
+      return { ...rest, changes: { ...result.changeSummary } };
+    },
+    async up({ refresh = false } = {}) {
+      const { result, ...rest } = await shown((listen) => stack.up({ ...listen, refresh }));
+      return { ...rest, changes: { ...result.summary.resourceChanges } };
+    },
+    refresh: () => shown((listen) => stack.refresh(listen)),
+    destroy: () => shown((listen) => stack.destroy(listen)),
+    async tasks() {
+      return taskResources(await stack.exportStack());
+    },
+    async rewriteTasks(change) {
+      const state = await stack.exportStack();
+      taskResources(state).forEach(change);
+      await stack.importStack(state);
+    },
+    backendText: () => filesUnder(backend).map((file) => readFileSync(file, "utf8")).join("\n"),
+    checkpointBytes: () => statSync(join(backend, ".pulumi", "stacks", "proof", `${name}.json`)).size,
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+/** A failed operation with everything that it printed. */
+export class OperationError extends Error {
+  constructor(
+    readonly text: string,
+    readonly events: EngineEvent[],
+    options: ErrorOptions,
+  ) {
+    super(text, options);
+    this.name = "OperationError";
+  }
+}
+
+function taskResources(state: { deployment: { resources?: StateResource[] } }): StateResource[] {
+  return (state.deployment.resources ?? []).filter((resource) => resource.type.endsWith("trtc:CloudSliceTask"));
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+export { sleep };
