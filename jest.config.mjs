@@ -7,8 +7,6 @@ const swc = {
 const shared = {
   testEnvironment: "node",
   transform: swc,
-  // its package.json holds "main" twice, which jest's resolver refuses and Node does not
-  moduleNameMapper: { "^tls-sig-api-v2$": "<rootDir>/node_modules/tls-sig-api-v2/TLSSigAPIv2.js" },
   // its package.json says "main" twice, which jest's resolver refuses to read
   moduleNameMapper: { "^tls-sig-api-v2$": "<rootDir>/node_modules/tls-sig-api-v2/TLSSigAPIv2.js" },
 };

@@ -87,7 +87,7 @@ async function prepare(): Promise<Demo> {
   const storageKey = { secretId: newSecret("AKID"), secretKey: newSecret("") };
   const sdkSecretKey = secretHex();
   const emulator = await startEmulator({
-    keys: [storageKey],
+    extraKeys: [storageKey],
     buckets: [BUCKET],
     apps: [{ sdkAppId: SDK_APP_ID, sdkSecretKey }],
   });
@@ -146,32 +146,39 @@ async function firstUp(demo: Demo): Promise<string> {
 }
 
 async function slicesLand(demo: Demo): Promise<string> {
-  await demo.control.joinRoom(ROOM, "teacher", {
-    sdkAppId: SDK_APP_ID,
-    roomIdType: "string",
-    role: "anchor",
-    audio: true,
-    video: true,
-  });
+  await demo.control.joinRoom({ sdkAppId: SDK_APP_ID, type: "string", roomId: ROOM, userId: "teacher" });
   await demo.control.advance(31);
   const prefix = await stackOutput(demo, "objectKeyPrefix");
   const files = await filesInBucket(demo, prefix);
   const ogg = files.filter((file) => file.key.endsWith(".ogg") && file.magic === "OggS");
   const png = files.filter((file) => file.key.endsWith(".png") && file.magic === "\x89PNG");
-  expectEqual([ogg.length > 0, png.length > 0, ogg.length + png.length], [true, true, files.length], "Ogg and PNG");
-  return [`${ogg.length} Ogg and ${png.length} PNG files under the task's prefix`, ...files.map((file) => file.key)].join(
-    "\n   ",
+  expectEqual(
+    [ogg.length > 0, png.length > 0, ogg.length + png.length],
+    [true, true, files.length],
+    "Ogg and PNG",
   );
+  return [
+    `${ogg.length} Ogg and ${png.length} PNG files under the task's prefix`,
+    ...files.map((file) => file.key),
+  ].join("\n   ");
 }
 
 async function updateInPlace(demo: Demo): Promise<string> {
   const before = await taskInState(demo);
-  await pulumi(demo, ["config", "set", "--stack", STACK, "--path", "subscribe.subscribeVideoUserIds[0]", "teacher"]);
+  await pulumi(demo, [
+    "config",
+    "set",
+    "--stack",
+    STACK,
+    "--path",
+    "subscribe.subscribeVideoUserIds[0]",
+    "teacher",
+  ]);
   await pulumi(demo, ["up", "--yes", "--stack", STACK]);
   expectEqual(await taskInState(demo), before, "same TaskId");
   expectEqual(await count(demo, "ModifyCloudSliceTask"), 1, "exactly one Modify");
   const [task] = await demo.control.tasks();
-  expectEqual(task?.subscribeStreamUserIds["SubscribeVideoUserIds"], ["teacher"], "the list at the service");
+  expectEqual(task?.subscribeStreamUserIds.subscribeVideoUserIds, ["teacher"], "the list at the service");
   return "same TaskId, exactly one Modify";
 }
 
@@ -207,7 +214,10 @@ async function pulumi(demo: Demo, args: readonly string[], { quiet = false } = {
     stdio: ["ignore", "pipe", "pipe"],
   });
   child = running;
-  if (!quiet) console.log(`$ pulumi ${args.filter((arg) => !arg.includes("ecretKey=") && !arg.includes("ccessKey=")).join(" ")}`);
+  if (!quiet)
+    console.log(
+      `$ pulumi ${args.filter((arg) => !arg.includes("ecretKey=") && !arg.includes("ccessKey=")).join(" ")}`,
+    );
   let output = "";
   const collect = (part: Buffer) => {
     output += part.toString();
@@ -220,7 +230,8 @@ async function pulumi(demo: Demo, args: readonly string[], { quiet = false } = {
     running.on("close", done);
   });
   child = undefined;
-  if (code !== 0) throw new NotSeen(`pulumi ${args[0] ?? ""} ended with exit code ${code}${quiet ? `: ${output}` : ""}`);
+  if (code !== 0)
+    throw new NotSeen(`pulumi ${args[0] ?? ""} ended with exit code ${code}${quiet ? `: ${output}` : ""}`);
   return output;
 }
 
@@ -265,12 +276,16 @@ async function filesInBucket(demo: Demo, prefix: string): Promise<{ key: string;
 
 function expectEqual(seen: unknown, expected: unknown, claim: string): void {
   if (JSON.stringify(seen) !== JSON.stringify(expected))
-    throw new NotSeen(`does not hold: ${claim}: expected ${JSON.stringify(expected)}, seen ${JSON.stringify(seen)}`);
+    throw new NotSeen(
+      `does not hold: ${claim}: expected ${JSON.stringify(expected)}, seen ${JSON.stringify(seen)}`,
+    );
 }
 
 function byHand({ environment, emulator }: Demo): string {
   const { PATH = "", ...variables } = environment;
-  const added = PATH.split(delimiter).filter((folder) => folder.startsWith(ROOT) || folder.includes("pulumi"));
+  const added = PATH.split(delimiter).filter(
+    (folder) => folder.startsWith(ROOT) || folder.includes("pulumi"),
+  );
   const lines = Object.entries(variables).map(([key, value]) => `export ${key}='${value}'`);
   return [
     "\nEmulator and stack stay up until Ctrl-C. In another shell, at the root of the repository:\n",

@@ -87,6 +87,8 @@ export function createLifecycle<Inputs extends TaskInputs>(
       const budget = newBudget();
       const userSig = userSigFor(inputs, settings);
       const params = kind.create.params(inputs, { userSig });
+      // why it is not known that the robot of an earlier try has left
+      let doubt: string | undefined;
       for (let tries = 1; ; tries++) {
         try {
           const response = await call(kind.create.action, params, inputs.region, budget, false);
@@ -94,13 +96,16 @@ export function createLifecycle<Inputs extends TaskInputs>(
           if (typeof taskId !== "string" || taskId === "") throw answerWithoutTaskId(kind.create.action);
           return { id: taskId, outs: newState(inputs, bag, { taskId, userSig }) };
         } catch (error) {
-          if (!(error instanceof TrtcError) || !taskMayRun(error)) throw error;
+          if (!(error instanceof TrtcError)) throw error;
+          const refused = !taskMayRun(error);
+          if (refused && doubt === undefined) throw error;
           report(
             `${error.message}; removing robot ${inputs.userId} from room ${inputs.roomId} to start clean`,
           );
-          const removal = await removeRobotBestEffort(inputs, budget);
-          if (tries === CREATE_TRIES || budget.remainingMs <= 0)
-            throw unsettled(error, tries, inputs, removal);
+          doubt = await removeRobotBestEffort(inputs, budget);
+          if (refused && doubt === undefined) throw error;
+          if (refused || tries === CREATE_TRIES || budget.remainingMs <= 0)
+            throw unsettled(error, tries, inputs, doubt);
         }
       }
     },
@@ -224,12 +229,14 @@ export function createLifecycle<Inputs extends TaskInputs>(
         const response = await call(describe.action, handle(state), state.region, budget, true);
         return describe.exited(response) ? "gone" : "running";
       } catch (error) {
-        // past its end a handle finds nothing although the task runs on: an error proves nothing
+        // past its end a handle finds nothing although the task runs on: an error proves nothing,
+        // unless the task was seen to have ended before
         if (handleIsExpired(state) && (error instanceof GoneError || error instanceof InputError))
-          return "handle expired";
+          return state.exited === true ? "gone" : "handle expired";
         if (!(error instanceof GoneError)) throw error;
         const wait = Math.min(YOUNG_TASK_POLL_MS, believedFrom - clock.now());
-        if (wait <= 0) return "gone";
+        // also when state holds no time that can be read: else this would never end
+        if (!(wait > 0)) return "gone";
         report(`${state.taskId} is not found yet, less than a minute after it was made: asking again`);
         await clock.sleep(wait);
       }

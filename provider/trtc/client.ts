@@ -230,6 +230,8 @@ function withoutSecrets(failure: Failure, sources: readonly object[]): Failure {
   if (failure.kind !== "api") return failure;
   const message = sources
     .flatMap(secretsIn)
+    // one secret may begin like another: the longer goes first, or its end would stay
+    .sort((a, b) => b.length - a.length)
     .reduce((text, secret) => text.replaceAll(secret, "[secret]"), failure.message);
   return { ...failure, message };
 }

@@ -3,6 +3,8 @@ import type { PulumiFn } from "@pulumi/pulumi/automation";
 import * as trtc from "pulumi-trtc";
 import { controlClient, startEmulator } from "trtc-emulator";
 import type { ControlClient, Emulator, EmulatorOptions } from "trtc-emulator";
+import { makeProject } from "./project";
+import type { Project, ProjectOptions } from "./project";
 import { openStack } from "./stack";
 import type { StackOptions, TestStack } from "./stack";
 
@@ -25,6 +27,8 @@ export interface Scene {
   /** For the engine and the provider process. */
   environment: Record<string, string>;
   open(program: PulumiFn, options?: Partial<StackOptions>): Promise<TestStack>;
+  /** A project of the same program on disk, for the `pulumi` command. */
+  project(where: ProjectOptions["where"], args?: trtc.CloudSliceTaskArgs): Project;
   /** TaskIds of the tasks that run, from the emulator. */
   live(): Promise<string[]>;
   /** The actions called since the last time it was asked, in order; Describe left out unless asked for. */
@@ -43,7 +47,7 @@ export async function onScene<Result>(
   const emulator = await startEmulator({
     secretId: SECRETS.accountId,
     secretKey: SECRETS.accountKey,
-    keys: [{ secretId: SECRETS.storageId, secretKey: SECRETS.storageKey }],
+    extraKeys: [{ secretId: SECRETS.storageId, secretKey: SECRETS.storageKey }],
     buckets: [BUCKET],
     apps: [{ sdkAppId: SDK_APP_ID, sdkSecretKey: SECRETS.sdkSecretKey }],
     ...options,
@@ -57,7 +61,7 @@ export async function onScene<Result>(
     TRTC_SDK_SECRET_KEY: SECRETS.sdkSecretKey,
     TENCENTCLOUD_REGION: "",
   };
-  const stacks: TestStack[] = [];
+  const opened: { remove(): void }[] = [];
   let callsSeen = 0;
   try {
     return await play({
@@ -65,9 +69,24 @@ export async function onScene<Result>(
       control,
       environment,
       async open(program, more = {}) {
-        const stack = await openStack({ program, ...more, environment: { ...environment, ...more.environment } });
-        stacks.push(stack);
+        const stack = await openStack({
+          program,
+          ...more,
+          environment: { ...environment, ...more.environment },
+        });
+        opened.push(stack);
         return stack;
+      },
+      project(where, args = taskArgs()) {
+        const program = `const { CloudSliceTask } = require("pulumi-trtc");
+exports.taskId = new CloudSliceTask("lobby", JSON.parse(process.env.TASK_ARGS)).taskId;\n`;
+        const project = makeProject({
+          program,
+          where,
+          environment: { ...environment, TASK_ARGS: JSON.stringify(args) },
+        });
+        opened.push(project);
+        return project;
       },
       async live() {
         return (await control.tasks()).filter((task) => task.running).map((task) => task.taskId);
@@ -81,7 +100,7 @@ export async function onScene<Result>(
     });
   } finally {
     await emulator.close();
-    for (const stack of stacks) stack.remove();
+    for (const each of opened) each.remove();
   }
 }
 

@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+
+const run = promisify(execFile);
 
 /** Inside the checkout, so that the provider process resolves `pulumi-trtc` from here. */
 const ROOT = resolve(__dirname, "../../.local/e2e");
@@ -45,14 +48,23 @@ export interface TestStack {
   tasks(): Promise<StateResource[]>;
   /** Rewrites the state of every task. */
   rewriteTasks(change: (task: StateResource) => void): Promise<void>;
+  /** What `pulumi stack export` prints, secrets encrypted. */
+  exported(): Promise<string>;
   /** Every byte of the backend folder as one text. */
   backendText(): string;
+  /** Every byte that the engine keeps in PULUMI_HOME: logs, workspace settings. */
+  homeText(): string;
   /** Size of the stack's checkpoint file. */
   checkpointBytes(): number;
   remove(): void;
 }
 
-export async function openStack({ name = "dev", program, environment, folder }: StackOptions): Promise<TestStack> {
+export async function openStack({
+  name = "dev",
+  program,
+  environment,
+  folder,
+}: StackOptions): Promise<TestStack> {
   mkdirSync(ROOT, { recursive: true });
   const home = folder ?? mkdtempSync(join(ROOT, "stack-"));
   const backend = join(home, "backend");
@@ -122,7 +134,12 @@ export async function openStack({ name = "dev", program, environment, folder }: 
       taskResources(state).forEach(change);
       await stack.importStack(state);
     },
-    backendText: () => filesUnder(backend).map((file) => readFileSync(file, "utf8")).join("\n"),
+    async exported() {
+      const env = { ...process.env, ...stack.workspace.envVars };
+      return (await run("pulumi", ["stack", "export", "--stack", name], { cwd: home, env })).stdout;
+    },
+    backendText: () => textUnder(backend),
+    homeText: () => textUnder(join(home, "home")),
     checkpointBytes: () => statSync(join(backend, ".pulumi", "stacks", "proof", `${name}.json`)).size,
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
@@ -141,13 +158,14 @@ export class OperationError extends Error {
 }
 
 function taskResources(state: { deployment: { resources?: StateResource[] } }): StateResource[] {
-  return (state.deployment.resources ?? []).filter((resource) => resource.type.endsWith("trtc:CloudSliceTask"));
+  return (state.deployment.resources ?? []).filter((resource) =>
+    resource.type.endsWith("trtc:CloudSliceTask"),
+  );
 }
 
-function filesUnder(folder: string): string[] {
+function textUnder(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+    .join("\n");
 }
-
-export { sleep };

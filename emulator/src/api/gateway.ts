@@ -1,0 +1,213 @@
+import { randomUUID } from "node:crypto";
+
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+import type { Account } from "../account";
+import type { Call, CallLog } from "../calls";
+import type { Timeline } from "../clock";
+import type { Fault, Faults } from "../faults";
+import type { RateWindow } from "../rate-window";
+import type { Settings } from "../settings";
+import { authenticate } from "./authenticate";
+import { ApiError } from "./error";
+import { readApiRequest, readParams } from "./request";
+import type { ApiRequest } from "./request";
+import type { Action, ApiCall, Params, Service } from "./service";
+
+export interface GatewayOptions {
+  readonly account: Account;
+  readonly services: readonly Service[];
+  readonly settings: () => Settings;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  readonly rates: RateWindow;
+  readonly timeline: Timeline;
+}
+
+/** A call whose action is found and whose sender is known. */
+interface AdmittedCall {
+  readonly call: ApiCall;
+  readonly action: Action;
+}
+
+/** The parameters of a request, or why they cannot be read. */
+interface Content {
+  readonly params: Params;
+  readonly text: boolean;
+  readonly problem?: ApiError;
+}
+
+interface Answer {
+  readonly code: string;
+  readonly body: string;
+  readonly taskId?: string;
+}
+
+/** https://www.tencentcloud.com/document/api/647/34266 (request structure): a body of at most 10 MB. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+function envelope(fields: Params, requestId: string): string {
+  return JSON.stringify({ Response: { ...fields, RequestId: requestId } });
+}
+
+function errorAnswer(code: string, message: string, requestId: string): Answer {
+  return { code, body: envelope({ Error: { Code: code, Message: message } }, requestId) };
+}
+
+function answerToError(error: unknown, requestId: string): Answer {
+  if (error instanceof ApiError) return errorAnswer(error.code, error.message, requestId);
+  const name = error instanceof Error ? error.message : String(error);
+  return errorAnswer("InternalError", `the emulator failed: ${name}`, requestId);
+}
+
+function contentOf(request: ApiRequest): Content {
+  const nothing = { params: {}, text: false };
+  if (request.body.length > MAX_BODY_BYTES) {
+    const message = "The request is larger than 10 MB.";
+    return { ...nothing, problem: new ApiError({ code: "RequestSizeLimitExceeded", message }) };
+  }
+  try {
+    return readParams(request);
+  } catch (error) {
+    if (error instanceof ApiError) return { ...nothing, problem: error };
+    throw error;
+  }
+}
+
+function required(value: string, name: string): void {
+  if (value !== "") return;
+  throw new ApiError({
+    code: "MissingParameter",
+    message: `The request is missing the common parameter ${name}.`,
+  });
+}
+
+function findAction(request: ApiRequest, services: readonly Service[]): { service: Service; action: Action } {
+  required(request.action, "Action (X-TC-Action)");
+  required(request.version, "Version (X-TC-Version)");
+  const service = services.find(({ version }) => version === request.version);
+  if (service === undefined) {
+    throw new ApiError({ code: "NoSuchVersion", message: "The API version of the request does not exist." });
+  }
+  const action = service.actions.get(request.action);
+  if (action === undefined) {
+    throw new ApiError({
+      code: "InvalidAction",
+      message: `The action ${request.action.slice(0, 64)} does not exist in version ${service.version}.`,
+    });
+  }
+  if (service.needsRegion) required(request.region, "Region (X-TC-Region)");
+  return { service, action };
+}
+
+function taskIdOf(fields: Params): { readonly taskId?: string } {
+  return typeof fields["TaskId"] === "string" ? { taskId: fields["TaskId"] } : {};
+}
+
+/** Validates and runs. Never throws: a refusal is an answer. */
+async function execute({ call, action }: AdmittedCall): Promise<Answer> {
+  try {
+    const problem = action.validate(call.params, { region: call.region });
+    if (problem !== undefined) throw new ApiError(problem);
+    const fields = await action.run(call);
+    return { code: "OK", body: envelope(fields, call.requestId), ...taskIdOf(fields) };
+  } catch (error) {
+    return answerToError(error, call.requestId);
+  }
+}
+
+function note(entry: Call, answer: Answer): void {
+  entry.code = answer.code;
+  if (answer.taskId !== undefined) entry.taskId = answer.taskId;
+}
+
+function send(reply: FastifyReply, entry: Call, answer: { status: number; body: string }): FastifyReply {
+  entry.httpStatus = answer.status;
+  return reply.code(answer.status).header("content-type", "application/json").send(answer.body);
+}
+
+/** The connection stays open and silent until the client gives up. */
+function hang(reply: FastifyReply): FastifyReply {
+  return reply.hijack();
+}
+
+function breakHalfway(reply: FastifyReply, body: string): FastifyReply {
+  const bytes = Buffer.from(body);
+  reply.hijack();
+  reply.raw.writeHead(200, { "content-type": "application/json", "content-length": bytes.length });
+  reply.raw.write(bytes.subarray(0, bytes.length >> 1), () => reply.raw.socket?.destroy());
+  return reply;
+}
+
+/** Answers calls of the Tencent Cloud API: who, how often, which action, with which injected fault. */
+export function createGateway(options: GatewayOptions) {
+  const { faults, calls, rates, timeline } = options;
+
+  function admit(request: ApiRequest, content: Content, requestId: string): AdmittedCall {
+    const { action: name, region } = request;
+    if (content.problem !== undefined) throw content.problem;
+    const caller = authenticate(request, { account: options.account, nowSeconds: Date.now() / 1000 });
+    const { service, action } = findAction(request, options.services);
+    if (!rates.admit(`${service.name}/${name}`, options.settings().maxRps)) {
+      throw new ApiError({
+        code: "RequestLimitExceeded",
+        message: `The frequency limit of ${options.settings().maxRps} calls of ${name} per second is exceeded.`,
+      });
+    }
+    const params = content.text ? action.fromText(content.params, { region }) : content.params;
+    return { action, call: { action: name, region, requestId, params, caller } };
+  }
+
+  async function answerWithFault(
+    admitted: AdmittedCall,
+    { fault, entry, reply }: { fault: Fault; entry: Call; reply: FastifyReply },
+  ): Promise<FastifyReply> {
+    entry.fault = fault.kind;
+    const apply = async (): Promise<Answer> => {
+      const answer = await execute(admitted);
+      note(entry, answer);
+      return answer;
+    };
+    if (fault.kind === "lateApply") {
+      if (fault.applied) timeline.after(fault.seconds * 1000, () => apply().then(() => undefined));
+      return hang(reply);
+    }
+    const silent = errorAnswer(fault.code, "an injected fault", admitted.call.requestId);
+    const answer = fault.applied ? await apply() : silent;
+    switch (fault.kind) {
+      case "error":
+        entry.code = silent.code;
+        return send(reply, entry, { status: 200, body: silent.body });
+      case "status":
+        return send(reply, entry, { status: fault.status, body: fault.body });
+      case "body":
+        return send(reply, entry, { status: 200, body: fault.body });
+      case "timeout":
+        return hang(reply);
+      case "reset":
+        return breakHalfway(reply, answer.body);
+      case "latency":
+        await new Promise((resolve) => setTimeout(resolve, fault.seconds * 1000).unref());
+        return send(reply, entry, { status: 200, body: answer.body });
+    }
+  }
+
+  return async function answerApiRequest(raw: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const requestId = randomUUID();
+    const request = readApiRequest(raw);
+    const content = contentOf(request);
+    const { action, region } = request;
+    const entry = calls.begin({ action, region, requestId, params: content.params });
+    let answer: Answer;
+    try {
+      const admitted = admit(request, content, requestId);
+      const fault = faults.take(action);
+      if (fault !== undefined) return await answerWithFault(admitted, { fault, entry, reply });
+      answer = await execute(admitted);
+    } catch (error) {
+      answer = answerToError(error, requestId);
+    }
+    note(entry, answer);
+    return send(reply, entry, { status: 200, body: answer.body });
+  };
+}

@@ -1,0 +1,287 @@
+import type { FastifyError, FastifyPluginAsync, FastifySchema, FastifySchemaValidationError } from "fastify";
+
+import type { AppView, Health, ObjectView, TaskView } from "./control-types";
+import type { FaultSpec } from "./faults";
+import type { Settings } from "./settings";
+import type { App, AppSettings } from "./trtc/apps";
+import type { RoomAddress, RoomUser } from "./trtc/rooms";
+import { isRunning, LEAVE, statusOf } from "./trtc/tasks";
+import type { Task } from "./trtc/tasks";
+import type { World } from "./world";
+
+const SECONDS = { type: "number", minimum: 0, maximum: 31_622_400 };
+
+function body(properties: Readonly<Record<string, object>>, required: readonly string[] = []): FastifySchema {
+  return { body: { type: "object", additionalProperties: false, properties, required } };
+}
+
+const SETTINGS = body({
+  robotConflict: { enum: ["takeover", "fail"] },
+  describeLagSeconds: SECONDS,
+  exitLagSeconds: SECONDS,
+  retryNon200: { type: "boolean" },
+  freshCallbackTs: { type: "boolean" },
+  callbackTimeoutSeconds: { type: "number", exclusiveMinimum: 0, maximum: 60 },
+  maxTasks: { type: "integer", minimum: 0 },
+  maxRps: { type: "integer", minimum: 0 },
+});
+
+const SDK_APP_ID = { type: "string", pattern: "^[1-9][0-9]{0,15}$" };
+
+const APP = {
+  params: { type: "object", properties: { sdkAppId: SDK_APP_ID } },
+  ...body({
+    sdkSecretKey: { type: "string", minLength: 1 },
+    callbackUrl: { type: "string", pattern: "^https?://", maxLength: 2083 },
+    callbackKey: { type: "string", pattern: "^[A-Za-z0-9]{1,32}$" },
+    advancedPermission: { type: "boolean" },
+  }),
+};
+
+const ROOM_QUERY = {
+  querystring: {
+    type: "object",
+    additionalProperties: false,
+    properties: { sdkAppId: SDK_APP_ID, roomIdType: { enum: ["string", "int32"] } },
+    required: ["sdkAppId", "roomIdType"],
+  },
+};
+
+const ROOM_USER = {
+  ...ROOM_QUERY,
+  ...body({
+    role: { enum: ["anchor", "audience"] },
+    audio: { type: "boolean" },
+    video: { type: "boolean" },
+  }),
+};
+
+const FAULT = body(
+  {
+    action: { type: "string", minLength: 1 },
+    times: { type: "integer", minimum: 1 },
+    kind: { enum: ["error", "timeout", "reset", "status", "body", "latency", "lateApply"] },
+    code: { type: "string", minLength: 1 },
+    status: { type: "integer", minimum: 200, maximum: 599 },
+    body: { type: "string" },
+    seconds: SECONDS,
+    applied: { type: "boolean" },
+  },
+  ["action", "kind"],
+);
+
+const OBJECTS_QUERY = {
+  querystring: {
+    type: "object",
+    additionalProperties: false,
+    properties: { bucket: { type: "string", minLength: 1 } },
+    required: ["bucket"],
+  },
+};
+
+/** A refusal that names the field, in the words of the house. */
+function describeProblem(problem: FastifySchemaValidationError, place: string): string {
+  const { instancePath, keyword, message = "is not allowed", params } = problem;
+  const field = instancePath.replaceAll("/", ".").replace(/^\./, "");
+  if (keyword === "required") return `${place}: ${String(params["missingProperty"])} is missing`;
+  if (keyword === "additionalProperties") {
+    return `${place}: there is no ${String(params["additionalProperty"])}`;
+  }
+  const allowed = params["allowedValues"];
+  const values = Array.isArray(allowed) ? `: ${allowed.map(String).join(", ")}` : "";
+  return `${place}: ${field === "" ? "it" : field} ${message}${values}`;
+}
+
+function controlError(statusCode: number, message: string): Error & { statusCode: number } {
+  return Object.assign(new Error(message), { statusCode });
+}
+
+function parseJson(text: string): unknown {
+  if (text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw controlError(400, "the body is not JSON");
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function taskView(task: Task, now: number): TaskView {
+  const { request, lists } = task;
+  const { vendor, region, bucket, fileNamePrefix } = request.storage;
+  return {
+    taskId: task.taskId,
+    sdkAppId: request.room.sdkAppId,
+    roomId: request.room.roomId,
+    roomIdType: request.room.type,
+    userId: request.userId,
+    region: task.region,
+    status: statusOf(task),
+    running: isRunning(task),
+    createdAt: iso(task.createdAt),
+    handleExpired: now >= task.handleExpiresAt,
+    ...(task.endedAt === undefined ? {} : { endedAt: iso(task.endedAt) }),
+    ...(task.leaveCode === undefined ? {} : { leaveCode: task.leaveCode }),
+    subscribeStreamUserIds: {
+      subscribeAudioUserIds: lists.SubscribeAudioUserIds,
+      unSubscribeAudioUserIds: lists.UnSubscribeAudioUserIds,
+      subscribeVideoUserIds: lists.SubscribeVideoUserIds,
+      unSubscribeVideoUserIds: lists.UnSubscribeVideoUserIds,
+    },
+    sliceParams: {
+      sliceType: request.kinds.size === 2 ? "both" : request.kinds.has("audio") ? "audio" : "video",
+      sliceAudio: request.audioSeconds,
+      sliceVideo: request.videoSeconds,
+      maxIdleTime: request.maxIdleSeconds,
+      sliceImageType: request.imageType,
+    },
+    resourceExpiredHour: request.handleHours,
+    storage: { vendor, region, bucket, fileNamePrefix },
+    ...task.slicer.counts(),
+  };
+}
+
+function objectViews({ store }: World, bucket: string): readonly ObjectView[] {
+  const listed = store.list({ bucket, maxKeys: Infinity });
+  if (listed === "NoSuchBucket") throw controlError(404, `there is no bucket ${bucket}`);
+  return listed.objects.map((object) => ({
+    bucket,
+    key: object.key,
+    size: object.body.length,
+    etag: object.etag,
+    contentType: object.contentType,
+    lastModified: object.lastModified.toISOString(),
+  }));
+}
+
+function appView(app: App): AppView {
+  return {
+    sdkAppId: app.sdkAppId,
+    ...(app.callback === undefined ? {} : { callbackUrl: app.callback.url }),
+    callbackSigned: app.callback?.key !== undefined,
+    advancedPermission: app.advancedPermission,
+  };
+}
+
+function enterRoom(world: World, room: RoomAddress, user: RoomUser & { readonly userId: string }): void {
+  const robot = world.tasks.robot(room, user.userId);
+  if (robot !== undefined) world.tasks.stop(robot, LEAVE.sameUser);
+  world.rooms.enter(room, user);
+  world.tasks.roomChanged(room);
+}
+
+interface RoomRoute {
+  Params: { roomId: string; userId: string };
+  Querystring: { sdkAppId: string; roomIdType: "string" | "int32" };
+}
+
+function roomAddress(world: World, { Params, Querystring }: RoomRoute): RoomAddress {
+  const sdkAppId = Number(Querystring.sdkAppId);
+  const { roomIdType: type } = Querystring;
+  if (world.apps.get(sdkAppId) === undefined) throw controlError(404, `there is no application ${sdkAppId}`);
+  if (type === "int32" && !/^[1-9]\d{0,9}$/.test(Params.roomId)) {
+    throw controlError(400, `roomId: an int32 room is a number, "${Params.roomId}" is not`);
+  }
+  return { sdkAppId, type, roomId: Params.roomId };
+}
+
+/** The control calls, JSON over HTTP under `/_emulator/`; bad input answers 400 and `{"error"}` with the field's name. */
+export function controlRoutes(world: World, hooks: { readonly reset: () => void }): FastifyPluginAsync {
+  const { timeline, tasks } = world;
+  // eslint-disable-next-line @typescript-eslint/require-await -- a plugin has to be asynchronous
+  return async (app) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", { parseAs: "string" }, (_request, text, done) => {
+      try {
+        done(null, parseJson(String(text)));
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    // A call without any body is a call with an empty one.
+    app.addHook("preValidation", (request, _reply, done) => {
+      if (request.body === undefined || request.body === null) request.body = {};
+      done();
+    });
+    app.setSchemaErrorFormatter(
+      (problems, place) => new Error(problems.map((problem) => describeProblem(problem, place)).join("; ")),
+    );
+    app.setErrorHandler((error: FastifyError, _request, reply) =>
+      reply.code(error.statusCode ?? 500).send({ error: error.message }),
+    );
+
+    app.get("/health", (): Health => {
+      const running = tasks.all().filter(isRunning).length;
+      return { status: "ok", now: iso(timeline.now()), virtualClock: world.virtualClock, running };
+    });
+    app.post("/reset", () => {
+      hooks.reset();
+      return {};
+    });
+    app.put<{ Body: Partial<Settings> }>("/settings", { schema: SETTINGS }, (request) => {
+      world.change(request.body);
+      return world.settings();
+    });
+    app.put<{ Params: { sdkAppId: string }; Body: AppSettings }>(
+      "/apps/:sdkAppId",
+      { schema: APP },
+      (request) => appView(world.apps.put(Number(request.params.sdkAppId), request.body)),
+    );
+
+    app.get("/tasks", () => ({ tasks: tasks.all().map((task) => taskView(task, timeline.now())) }));
+    app.post<{ Params: { taskId: string } }>("/tasks/:taskId/stop", (request) => {
+      const { taskId } = request.params;
+      const task = tasks.all().find((candidate) => candidate.taskId === taskId);
+      if (task === undefined) throw controlError(404, `there is no task ${taskId}`);
+      tasks.stop(task, LEAVE.stoppedOutside);
+      return taskView(task, timeline.now());
+    });
+
+    const users = "/rooms/:roomId/users/:userId";
+    app.put<RoomRoute & { Body: Partial<RoomUser> }>(users, { schema: ROOM_USER }, (request) => {
+      const room = roomAddress(world, { Params: request.params, Querystring: request.query });
+      const { role = "anchor", audio = role === "anchor", video = role === "anchor" } = request.body;
+      enterRoom(world, room, { userId: request.params.userId, role, audio, video });
+      return { roomId: room.roomId, userId: request.params.userId, role, audio, video };
+    });
+    app.delete<RoomRoute>(users, { schema: ROOM_QUERY }, (request) => {
+      const room = roomAddress(world, { Params: request.params, Querystring: request.query });
+      const left = world.rooms.leave(room, request.params.userId);
+      world.tasks.roomChanged(room);
+      return { left };
+    });
+
+    app.post<{ Body: { seconds: number } }>(
+      "/clock/advance",
+      { schema: body({ seconds: SECONDS }, ["seconds"]) },
+      async (request) => {
+        await timeline.advance(request.body.seconds * 1000);
+        return { now: iso(timeline.now()) };
+      },
+    );
+
+    app.post<{ Body: FaultSpec }>("/faults", { schema: FAULT }, (request) => {
+      if (request.body.kind === "latency" && request.body.applied === false) {
+        throw controlError(
+          400,
+          "body: applied cannot be false for latency, which is a late answer to a call that took effect",
+        );
+      }
+      world.faults.add(request.body);
+      return {};
+    });
+    app.delete("/faults", () => {
+      world.faults.clear();
+      return {};
+    });
+
+    app.get("/calls", () => ({ calls: world.calls.all() }));
+    app.get<{ Querystring: { bucket: string } }>("/objects", { schema: OBJECTS_QUERY }, (request) => ({
+      objects: objectViews(world, request.query.bucket),
+    }));
+    app.get("/deliveries", () => ({ deliveries: world.callbacks.deliveries() }));
+  };
+}

@@ -1,0 +1,11 @@
+import { createHash } from "node:crypto";
+
+/**
+ * What is wrong with a `Content-MD5` header, if anything.
+ *
+ * @param contentMd5 - base64 of the 16 bytes
+ */
+export function contentMd5Fault(contentMd5: string, body: Buffer): "InvalidDigest" | "BadDigest" | undefined {
+  if (!/^[A-Za-z0-9+/]{22}==$/.test(contentMd5)) return "InvalidDigest";
+  return createHash("md5").update(body).digest("base64") === contentMd5 ? undefined : "BadDigest";
+}

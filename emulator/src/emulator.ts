@@ -1,0 +1,130 @@
+import type { AddressInfo } from "node:net";
+
+import { createAccount } from "./account";
+import type { Key } from "./account";
+import { createCallLog } from "./calls";
+import { createCallbacks } from "./callbacks";
+import { createTimeline } from "./clock";
+import { createObjectStore } from "./cos";
+import { createFaults } from "./faults";
+import { createRateWindow } from "./rate-window";
+import { buildServer } from "./server";
+import { DEFAULT_SETTINGS } from "./settings";
+import type { Settings } from "./settings";
+import { createApps } from "./trtc/apps";
+import type { AppSettings } from "./trtc/apps";
+import { createRooms } from "./trtc/rooms";
+import { trtcService } from "./trtc/service";
+import { createTasks } from "./trtc/tasks";
+import { createUploader } from "./trtc/uploader";
+import type { World } from "./world";
+
+export interface EmulatorOptions {
+  /** 0 is any free port. @default 0 */
+  readonly port?: number | undefined;
+  /** Time stands still but for `clock/advance`. @default false */
+  readonly virtualClock?: boolean | undefined;
+  /** A real S3 API that tasks with S3 storage write to. @default - it refuses every file */
+  readonly s3Endpoint?: string | undefined;
+  /** The account's own key. @default - a random one */
+  readonly secretId?: string | undefined;
+  /** @default - a random one */
+  readonly secretKey?: string | undefined;
+  /** Further keys of the account, for example one for tasks to write with. @default [] */
+  readonly extraKeys?: readonly Key[] | undefined;
+  /** Buckets that are there from the start. @default [] */
+  readonly buckets?: readonly { readonly name: string; readonly region: string }[] | undefined;
+  /** Applications that are there from the start. @default [] */
+  readonly apps?: readonly (AppSettings & { readonly sdkAppId: number })[] | undefined;
+}
+
+export interface Emulator {
+  /** `http://127.0.0.1:<port>`: the endpoint of every service, and of the control calls under `/_emulator/`. */
+  readonly url: string;
+  readonly port: number;
+  /** The account's own key. */
+  readonly secretId: string;
+  readonly secretKey: string;
+  /** Breaks every connection, also those that wait for an answer, and leaves no timer behind. */
+  close(): Promise<void>;
+}
+
+function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World {
+  const account = createAccount(options);
+  const timeline = createTimeline({ virtual: options.virtualClock === true });
+  let settings: Settings = DEFAULT_SETTINGS;
+  const current = (): Settings => settings;
+  const apps = createApps();
+  const rooms = createRooms();
+  const callbacks = createCallbacks({
+    timeline,
+    settings: current,
+    targetOf: (sdkAppId) => apps.get(sdkAppId)?.callback,
+  });
+  const upload = createUploader({ cosEndpoint, s3Endpoint: options.s3Endpoint });
+  const tasks = createTasks({ timeline, rooms, callbacks, upload });
+  return {
+    account,
+    virtualClock: options.virtualClock === true,
+    timeline,
+    apps,
+    rooms,
+    tasks,
+    callbacks,
+    store: createObjectStore(),
+    faults: createFaults(),
+    calls: createCallLog(),
+    rates: createRateWindow(),
+    services: [trtcService({ apps, rooms, tasks, timeline, settings: current })],
+    settings: current,
+    change: (changes) => {
+      settings = { ...settings, ...changes };
+    },
+  };
+}
+
+/** What is there from the start. */
+function furnish(world: World, options: EmulatorOptions): void {
+  for (const { sdkAppId, ...settings } of options.apps ?? []) world.apps.put(sdkAppId, settings);
+  for (const bucket of options.buckets ?? []) world.store.createBucket(bucket);
+}
+
+function reset(world: World, options: EmulatorOptions): void {
+  world.timeline.reset();
+  for (const part of [
+    world.callbacks,
+    world.tasks,
+    world.rooms,
+    world.apps,
+    world.store,
+    world.faults,
+    world.calls,
+    world.rates,
+  ])
+    part.clear();
+  world.change(DEFAULT_SETTINGS);
+  furnish(world, options);
+}
+
+/** Starts an emulator on the loopback interface. Rejects with `EADDRINUSE` when the port is taken. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  let url = "";
+  const world = createWorld(options, () => url);
+  furnish(world, options);
+  const server = await buildServer(world, { reset: () => reset(world, options) });
+  await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
+  // A server that listens on TCP has an address with a port.
+  const { port } = server.server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    port,
+    secretId: world.account.root.secretId,
+    secretKey: world.account.root.secretKey,
+    close: async () => {
+      world.timeline.close();
+      world.callbacks.clear();
+      await server.close();
+    },
+  };
+}

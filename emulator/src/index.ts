@@ -1,0 +1,12 @@
+export { startEmulator } from "./emulator";
+export type { Emulator, EmulatorOptions } from "./emulator";
+export { controlClient } from "./control-client";
+export type { ControlClient, RoomPlace } from "./control-client";
+export type { AppView, Call, Delivery, Health, ObjectView, TaskView } from "./control-types";
+export { validateRequest } from "./trtc/validate";
+export type { ApiProblem } from "./api/error";
+export type { Key } from "./account";
+export type { FaultKind, FaultSpec } from "./faults";
+export type { Settings } from "./settings";
+export type { AppSettings } from "./trtc/apps";
+export type { RoomAddress, RoomUser } from "./trtc/rooms";

@@ -1,0 +1,2 @@
+export { audioSlice } from "./ogg";
+export { imageSlice } from "./image";

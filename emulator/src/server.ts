@@ -1,0 +1,50 @@
+import fastify from "fastify";
+import type { FastifyError, FastifyInstance } from "fastify";
+
+import { createGateway } from "./api/gateway";
+import { isApiRequest } from "./api/request";
+import { controlRoutes } from "./control";
+import { registerCos } from "./cos";
+import type { World } from "./world";
+
+/** Larger than any API request, so that the API itself can refuse what is too large for it. */
+const BODY_LIMIT = 256 * 1024 * 1024;
+
+/**
+ * One port for everything: control calls under `/_emulator/`, the Tencent Cloud API at `/`, object storage everywhere else.
+ * Bodies reach API and storage as the bytes that were signed.
+ */
+export async function buildServer(
+  world: World,
+  hooks: { readonly reset: () => void },
+): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 2048 },
+    ajv: { customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false } },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ error: `there is no ${request.method} ${request.url}` }),
+  );
+  app.setErrorHandler((error: FastifyError, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send({ error: error.message }),
+  );
+  await app.register(controlRoutes(world, hooks), { prefix: "/_emulator" });
+
+  const handleCos = registerCos(app, {
+    store: world.store,
+    lookupKey: (secretId) => world.account.key(secretId)?.secretKey,
+  });
+  const answerApiRequest = createGateway(world);
+  app.route({
+    method: ["GET", "POST"],
+    url: "/",
+    handler: (request, reply) =>
+      isApiRequest(request) ? answerApiRequest(request, reply) : handleCos(request, reply),
+  });
+  return app;
+}

@@ -1,0 +1,33 @@
+/** What can be changed while the emulator runs, by `PUT /_emulator/settings`. */
+export interface Settings {
+  /**
+   * A second task with the same robot in the same room: the first is interrupted (CreateCloudSliceTask's page), or the second
+   * fails (the guide's words). @default "takeover"
+   */
+  readonly robotConflict: "takeover" | "fail";
+  /** For so long after Create, DescribeCloudSliceTask does not find the task. @default 0 */
+  readonly describeLagSeconds: number;
+  /** For so long after its end a task is described as Exited; then it is not found. @default 30 */
+  readonly exitLagSeconds: number;
+  /** A callback answered with a status other than 200 is sent again. @default true */
+  readonly retryNon200: boolean;
+  /** A callback that is sent again carries the time of that sending, and so another Sign. @default true */
+  readonly freshCallbackTs: boolean;
+  /** How long a callback waits for an answer. @default 5 */
+  readonly callbackTimeoutSeconds: number;
+  /** Running tasks of one application. @default 500 */
+  readonly maxTasks: number;
+  /** Calls of one API in any second. @default 20 */
+  readonly maxRps: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  robotConflict: "takeover",
+  describeLagSeconds: 0,
+  exitLagSeconds: 30,
+  retryNon200: true,
+  freshCallbackTs: true,
+  callbackTimeoutSeconds: 5,
+  maxTasks: 500,
+  maxRps: 20,
+};

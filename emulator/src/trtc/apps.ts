@@ -1,0 +1,54 @@
+import { randomSdkSecretKey } from "../account";
+import type { CallbackTarget } from "../callbacks";
+
+/** A TRTC application as the console sets it up. */
+export interface AppSettings {
+  /** Signs UserSig. @default - a random one, so that no UserSig is right */
+  readonly sdkSecretKey?: string | undefined;
+  /** Where callbacks go. @default - no callbacks */
+  readonly callbackUrl?: string | undefined;
+  /** Signs callbacks. @default - callbacks carry no Sign */
+  readonly callbackKey?: string | undefined;
+  /** Whether entering a room takes a PrivateMapKey. @default false */
+  readonly advancedPermission?: boolean | undefined;
+}
+
+export interface App {
+  readonly sdkAppId: number;
+  readonly sdkSecretKey: string;
+  readonly callback: CallbackTarget | undefined;
+  readonly advancedPermission: boolean;
+}
+
+export interface Apps {
+  get(sdkAppId: number): App | undefined;
+  /** Makes an application, or changes the settings given of one that is there. */
+  put(sdkAppId: number, settings: AppSettings): App;
+  clear(): void;
+}
+
+export function createApps(): Apps {
+  const apps = new Map<number, AppSettings & { readonly sdkSecretKey: string }>();
+  function get(sdkAppId: number): App | undefined {
+    const settings = apps.get(sdkAppId);
+    if (settings === undefined) return undefined;
+    const { sdkSecretKey, callbackUrl: url, callbackKey: key, advancedPermission = false } = settings;
+    return {
+      sdkAppId,
+      sdkSecretKey,
+      callback: url === undefined ? undefined : { url, key },
+      advancedPermission,
+    };
+  }
+  return {
+    get,
+    put: (sdkAppId, settings) => {
+      const before = apps.get(sdkAppId) ?? { sdkSecretKey: randomSdkSecretKey() };
+      const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+      apps.set(sdkAppId, { ...before, ...given });
+      // Just set, so it is there.
+      return get(sdkAppId) as App;
+    },
+    clear: () => apps.clear(),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Account } from "./account";
+import type { Service } from "./api/service";
+import type { CallLog } from "./calls";
+import type { Callbacks } from "./callbacks";
+import type { Timeline } from "./clock";
+import type { ObjectStore } from "./cos";
+import type { Faults } from "./faults";
+import type { RateWindow } from "./rate-window";
+import type { Settings } from "./settings";
+import type { Apps } from "./trtc/apps";
+import type { Rooms } from "./trtc/rooms";
+import type { Tasks } from "./trtc/tasks";
+
+/** Everything one running emulator holds. */
+export interface World {
+  readonly account: Account;
+  readonly virtualClock: boolean;
+  readonly timeline: Timeline;
+  readonly apps: Apps;
+  readonly rooms: Rooms;
+  readonly tasks: Tasks;
+  readonly callbacks: Callbacks;
+  readonly store: ObjectStore;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  readonly rates: RateWindow;
+  readonly services: readonly Service[];
+  settings(): Settings;
+  change(settings: Partial<Settings>): void;
+}

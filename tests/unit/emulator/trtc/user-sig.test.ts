@@ -1,0 +1,90 @@
+import { deflateSync } from "node:zlib";
+
+import { privateMapKeyProblem, userSigProblem } from "../../../../emulator/src/trtc/user-sig";
+import vectors from "../../../vectors/usersig.json";
+
+const { sdkAppId, key, clockSeconds } = vectors;
+const TICKET = { sdkAppId, userId: "inspect", sdkSecretKey: key, nowSeconds: clockSeconds };
+
+/** A ticket from the vector's decoded fields, as tls-sig-api-v2 packs them. */
+function pack(fields: Record<string, unknown>): string {
+  const json = JSON.stringify({
+    "TLS.ver": "2.0",
+    "TLS.identifier": "inspect",
+    "TLS.sdkappid": sdkAppId,
+    "TLS.time": clockSeconds,
+    ...fields,
+  });
+  return deflateSync(json).toString("base64").replaceAll("+", "*").replaceAll("/", "-").replaceAll("=", "_");
+}
+
+function vectorTicket(call: string): string {
+  const vector = vectors.cases.find((candidate) => candidate.call === call);
+  return pack({
+    "TLS.expire": vector?.expire,
+    ...(vector?.userbuf === undefined ? {} : { "TLS.userbuf": vector.userbuf }),
+    "TLS.sig": vector?.sig,
+  });
+}
+
+describe("UserSig", () => {
+  const userSig = vectorTicket("userSig");
+
+  test("the vector is right", () => {
+    expect(userSigProblem(userSig, TICKET)).toBeUndefined();
+  });
+
+  test.each([
+    ["another user", { userId: "other" }, "is for another UserId"],
+    ["another application", { sdkAppId: 1400000009 }, "is for another SdkAppId"],
+    ["another key", { sdkSecretKey: "0".repeat(64) }, "is not signed with the secret key of the application"],
+    ["the last second of its life", { nowSeconds: clockSeconds + 86399 }, undefined],
+    ["the end of its life", { nowSeconds: clockSeconds + 86400 }, "has expired"],
+  ])("against %s", (_name, change, problem) => {
+    expect(userSigProblem(userSig, { ...TICKET, ...change })).toBe(problem);
+  });
+
+  test.each(["", "nonsense", "eJw*"])("%p cannot be decoded", (text) => {
+    expect(userSigProblem(text, TICKET)).toBe("cannot be decoded");
+  });
+
+  test("a longer life than was signed is refused", () => {
+    const sig = vectors.cases[0]?.sig;
+    const stretched = pack({ "TLS.expire": 999999, "TLS.sig": sig });
+    expect(userSigProblem(stretched, TICKET)).toBe("is not signed with the secret key of the application");
+  });
+});
+
+describe("PrivateMapKey", () => {
+  const intRoom = { roomId: "150", type: "int32" } as const;
+  const stringRoom = { roomId: "150", type: "string" } as const;
+
+  test("the vectors open their own rooms", () => {
+    expect(privateMapKeyProblem(vectorTicket("privateMapKey"), { ...TICKET, room: intRoom })).toBeUndefined();
+    const forText = vectorTicket("privateMapKeyStringRoom");
+    expect(privateMapKeyProblem(forText, { ...TICKET, room: stringRoom })).toBeUndefined();
+  });
+
+  test("a key of the int32 room does not open the string room of the same text", () => {
+    const problem = privateMapKeyProblem(vectorTicket("privateMapKey"), { ...TICKET, room: stringRoom });
+    expect(problem).toBe("is for another room");
+  });
+
+  test("a key of another room is refused", () => {
+    const room = { roomId: "151", type: "int32" } as const;
+    expect(privateMapKeyProblem(vectorTicket("privateMapKey"), { ...TICKET, room })).toBe(
+      "is for another room",
+    );
+  });
+
+  test("it expires", () => {
+    const late = { ...TICKET, nowSeconds: clockSeconds + 300, room: intRoom };
+    expect(privateMapKeyProblem(vectorTicket("privateMapKey"), late)).toBe("has expired");
+  });
+
+  test("a UserSig is no PrivateMapKey", () => {
+    expect(privateMapKeyProblem(vectorTicket("userSig"), { ...TICKET, room: intRoom })).toBe(
+      "cannot be decoded",
+    );
+  });
+});

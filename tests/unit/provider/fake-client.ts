@@ -1,0 +1,58 @@
+import { errorOf } from "../../../provider/trtc/errors";
+import type { CallContext, Failure, TrtcError } from "../../../provider/trtc/errors";
+import type { Call, TrtcClient } from "../../../provider/trtc/client";
+
+export type Answer = Record<string, unknown> | Error;
+
+export interface FakeClient extends TrtcClient {
+  /** Every call, in order, as action, region and parameters. */
+  readonly calls: readonly Pick<Call, "action" | "region" | "params">[];
+  /** The same calls with all that came along. */
+  readonly whole: readonly Call[];
+  actions(): string[];
+}
+
+/** A client that gives each action its answers in order, and takes a call beyond them for a failure of the test. */
+export function fakeClient(
+  script: Readonly<Record<string, readonly Answer[]>>,
+  onCall: (call: Call) => void = () => undefined,
+): FakeClient {
+  const calls: Pick<Call, "action" | "region" | "params">[] = [];
+  const whole: Call[] = [];
+  return {
+    calls,
+    whole,
+    actions: () => calls.map(({ action }) => action),
+    call(call) {
+      const { action, region, params } = call;
+      const answer = script[action]?.[whole.filter((earlier) => earlier.action === action).length];
+      calls.push({ action, region, params });
+      whole.push(call);
+      onCall(call);
+      if (answer === undefined) return Promise.reject(new Error(`no answer planned for ${action}`));
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  };
+}
+
+export const CONTEXT: CallContext = {
+  action: "CreateCloudSliceTask",
+  region: "ap-singapore",
+  endpoint: "https://trtc.intl.tencentcloudapi.com",
+  credentialSource: "the environment (TENCENTCLOUD_SECRET_ID)",
+  maxTasksPerApplication: 500,
+  notFound: ["ResourceNotFound"],
+};
+
+/** The error of a call that the API refused with this code. */
+export function refusal(code: string, action = CONTEXT.action): TrtcError {
+  return errorOf({ kind: "api", code, message: "Vendor text.", requestId: "r-1" }, { ...CONTEXT, action });
+}
+
+/** The error of a call without a usable answer. */
+export function silence(
+  reason: Extract<Failure, { kind: "unanswered" }>["reason"] = "timeout",
+  action = CONTEXT.action,
+): TrtcError {
+  return errorOf({ kind: "unanswered", reason }, { ...CONTEXT, action });
+}

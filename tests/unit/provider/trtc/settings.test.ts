@@ -1,0 +1,193 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { InputError } from "../../../../provider/trtc/errors";
+import {
+  defaultRegion,
+  isRegion,
+  maxRequestsPerSecond,
+  maxTasksPerApplication,
+  nonEmpty,
+  processSettings,
+  REGIONS,
+  sdkSecretKey,
+  trtcEndpoint,
+} from "../../../../provider/trtc/settings";
+import { fakeSettings } from "../fake-settings";
+
+jest.mock("node:os", () => ({
+  ...jest.requireActual<typeof import("node:os")>("node:os"),
+  homedir: jest.fn(),
+}));
+
+test("the regions of room jobs, their sites and where a robot is removed", () => {
+  expect(REGIONS).toEqual({
+    "ap-singapore": { site: "international", removeUserRegion: "ap-singapore" },
+    "eu-frankfurt": { site: "international", removeUserRegion: "ap-singapore" },
+    "ap-guangzhou": { site: "mainland", removeUserRegion: "ap-guangzhou" },
+  });
+});
+
+test.each([
+  ["ap-singapore", true],
+  ["eu-frankfurt", true],
+  ["ap-guangzhou", true],
+  ["ap-tokyo", false],
+  ["toString", false],
+  ["", false],
+  [undefined, false],
+  [1, false],
+])("is %p a region: %p", (value, expected) => {
+  expect(isRegion(value)).toBe(expected);
+});
+
+describe("the default region", () => {
+  const config = { "trtc:region": "eu-frankfurt" };
+
+  test("is that of the environment first", () => {
+    const environment = { TENCENTCLOUD_REGION: "ap-guangzhou" };
+    expect(defaultRegion(fakeSettings({ environment, config }))).toBe("ap-guangzhou");
+  });
+  test("then that of the configuration", () => {
+    expect(defaultRegion(fakeSettings({ config }))).toBe("eu-frankfurt");
+  });
+  test("then ap-singapore", () => {
+    expect(defaultRegion(fakeSettings())).toBe("ap-singapore");
+  });
+  test("passes over a blank variable and cuts blanks around a name", () => {
+    expect(defaultRegion(fakeSettings({ environment: { TENCENTCLOUD_REGION: " " }, config }))).toBe(
+      "eu-frankfurt",
+    );
+    expect(defaultRegion(fakeSettings({ environment: { TENCENTCLOUD_REGION: " ap-guangzhou\n" } }))).toBe(
+      "ap-guangzhou",
+    );
+  });
+  test("is taken from the environment although it is no region of TRTC: check says so", () => {
+    expect(defaultRegion(fakeSettings({ environment: { TENCENTCLOUD_REGION: "ap-tokyo" } }))).toBe(
+      "ap-tokyo",
+    );
+  });
+});
+
+describe("the endpoint", () => {
+  const all = {
+    TENCENTCLOUD_ENDPOINT_URL_TRTC: "http://127.0.0.1:1001",
+    TENCENTCLOUD_ENDPOINT_URL: "http://127.0.0.1:1002",
+  };
+  const config = { "trtc:endpointUrl": "http://127.0.0.1:1003" };
+
+  test.each([
+    ["ap-singapore", "https://trtc.intl.tencentcloudapi.com/"],
+    ["eu-frankfurt", "https://trtc.intl.tencentcloudapi.com/"],
+    ["ap-guangzhou", "https://trtc.tencentcloudapi.com/"],
+  ] as const)("of %s is %s", (region, url) => {
+    expect(trtcEndpoint(fakeSettings(), region).href).toBe(url);
+  });
+  test("is that for TRTC before that for every service before that of the configuration", () => {
+    const { TENCENTCLOUD_ENDPOINT_URL } = all;
+    const href = (settings: Parameters<typeof fakeSettings>[0]) =>
+      trtcEndpoint(fakeSettings(settings), "ap-singapore").href;
+    expect(href({ environment: all, config })).toBe("http://127.0.0.1:1001/");
+    expect(href({ environment: { TENCENTCLOUD_ENDPOINT_URL }, config })).toBe("http://127.0.0.1:1002/");
+    expect(href({ environment: { ...all, TENCENTCLOUD_ENDPOINT_URL_TRTC: "" }, config })).toBe(
+      "http://127.0.0.1:1002/",
+    );
+    expect(href({ config })).toBe("http://127.0.0.1:1003/");
+  });
+  test("of another service is not taken for that of TRTC", () => {
+    const environment = { TENCENTCLOUD_ENDPOINT_URL_COS: "http://127.0.0.1:1004" };
+    expect(trtcEndpoint(fakeSettings({ environment }), "ap-singapore").href).toBe(
+      "https://trtc.intl.tencentcloudapi.com/",
+    );
+  });
+  test.each(["127.0.0.1:4577", "localhost:4577", "ftp://127.0.0.1", "nonsense"])(
+    "that is no http URL, such as %s, is refused in one sentence",
+    (url) => {
+      const settings = fakeSettings({ environment: { TENCENTCLOUD_ENDPOINT_URL: url } });
+      expect(() => trtcEndpoint(settings, "ap-singapore")).toThrow(
+        new InputError(
+          `the endpoint of TRTC is "${url}", allowed is an http or https URL such as http://127.0.0.1:4577: ` +
+            `correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
+        ),
+      );
+      expect(() => trtcEndpoint(settings, "ap-singapore")).toThrow(InputError);
+    },
+  );
+});
+
+describe("calls a second", () => {
+  test.each([
+    [undefined, 20],
+    ["5", 5],
+    [" 7 ", 7],
+    ["100", 100],
+    ["0", 20],
+    ["-3", 20],
+    ["1.5", 20],
+    ["many", 20],
+    ["", 20],
+    [" ", 20],
+    ["Infinity", 20],
+    ["NaN", 20],
+  ])("with TRTC_MAX_RPS %p are %p", (text, expected) => {
+    expect(maxRequestsPerSecond(fakeSettings({ environment: { TRTC_MAX_RPS: text } }))).toBe(expected);
+  });
+  test("come from the configuration when the environment says nothing", () => {
+    const config = { "trtc:maxRequestsPerSecond": "3" };
+    expect(maxRequestsPerSecond(fakeSettings({ config }))).toBe(3);
+    expect(maxRequestsPerSecond(fakeSettings({ config, environment: { TRTC_MAX_RPS: "9" } }))).toBe(9);
+  });
+});
+
+test("tasks of an application: 500 unless the configuration says otherwise", () => {
+  expect(maxTasksPerApplication(fakeSettings())).toBe(500);
+  expect(maxTasksPerApplication(fakeSettings({ config: { "trtc:maxTasksPerApplication": "800" } }))).toBe(
+    800,
+  );
+  expect(maxTasksPerApplication(fakeSettings({ config: { "trtc:maxTasksPerApplication": "lots" } }))).toBe(
+    500,
+  );
+});
+
+test("the key that signs is that of the application, then the general one, then the configuration's", () => {
+  const environment = { TRTC_SDK_SECRET_KEY_1400000001: "own", TRTC_SDK_SECRET_KEY: "general" };
+  const config = { "trtc:sdkSecretKey": "configured" };
+  expect(sdkSecretKey(fakeSettings({ environment, config }), 1400000001)).toBe("own");
+  expect(sdkSecretKey(fakeSettings({ environment, config }), 1400000002)).toBe("general");
+  expect(sdkSecretKey(fakeSettings({ config }), 1400000001)).toBe("configured");
+  expect(sdkSecretKey(fakeSettings(), 1400000001)).toBeUndefined();
+});
+
+test("the first value that is not blank is taken, without blanks around it", () => {
+  expect(nonEmpty(undefined, "", " \t", " a ", "b")).toBe("a");
+  expect(nonEmpty(undefined, "")).toBeUndefined();
+  expect(nonEmpty()).toBeUndefined();
+});
+
+describe("the settings of the process", () => {
+  let home: string;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "trtc-home-"));
+    jest.mocked(homedir).mockReturnValue(home);
+  });
+  afterEach(() => {
+    delete process.env["TRTC_SDK_SECRET_KEY_1"];
+    rmSync(home, { recursive: true });
+  });
+
+  test("read the vendor's file in the home folder at each call", () => {
+    const settings = processSettings(() => undefined);
+    expect(settings.credentialsFile()).toBeUndefined();
+    mkdirSync(join(home, ".tencentcloud"));
+    writeFileSync(join(home, ".tencentcloud", "credentials"), "[default]\n");
+    expect(settings.credentialsFile()).toBe("[default]\n");
+  });
+  test("ask the given configuration by full key", () => {
+    expect(processSettings((key) => `value of ${key}`).config("trtc:region")).toBe("value of trtc:region");
+  });
+  test("see a variable that is set later", () => {
+    const settings = processSettings(() => undefined);
+    process.env["TRTC_SDK_SECRET_KEY_1"] = "later";
+    expect(sdkSecretKey(settings, 1)).toBe("later");
+  });
+});
