@@ -12,6 +12,8 @@ const shared = {
 };
 
 export default {
+  // an engine run keeps a core busy only part of the time
+  maxConcurrency: 3,
   projects: [
     { ...shared, displayName: "unit", testMatch: ["<rootDir>/tests/unit/**/*.test.ts"] },
     { ...shared, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] },

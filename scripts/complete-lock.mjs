@@ -10,7 +10,18 @@ platform) that the registry at hand does not list, and \`npm ci\` then refuses t
 versions are exact, their platform stands in their name.`;
 
 const LOCK = fileURLToPath(new URL("../package-lock.json", import.meta.url));
-const SYSTEMS = ["aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
+const SYSTEMS = [
+  "aix",
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "netbsd",
+  "openbsd",
+  "openharmony",
+  "sunos",
+  "win32",
+];
 const PROCESSORS = ["arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "x64"];
 
 async function main() {
@@ -48,7 +59,7 @@ function missingPackages(packages) {
 
 /** Whether Node would find the package from a place. */
 function isLocked(packages, place, name) {
-  for (let folder = place; ; ) {
+  for (let folder = place; ;) {
     if (packages[`${folder ? `${folder}/` : ""}node_modules/${name}`]) return true;
     if (folder === "") return false;
     folder = folder.includes("/node_modules/") ? folder.slice(0, folder.lastIndexOf("/node_modules/")) : "";
@@ -61,7 +72,9 @@ function entry(name, version, dev) {
   const os = SYSTEMS.find((system) => words.includes(system));
   const cpu = PROCESSORS.find((processor) => words.includes(processor));
   if (!os || !cpu || !/^\d+\.\d+\.\d+$/.test(version)) {
-    throw new Failure(`${name}@${version} is not in package-lock.json and its platform cannot be told: add it by hand`);
+    throw new Failure(
+      `${name}@${version} is not in package-lock.json and its platform cannot be told: add it by hand`,
+    );
   }
   return { version, cpu: [cpu], ...(dev && { dev }), optional: true, os: [os] };
 }

@@ -56,7 +56,9 @@ export async function setup({
 } = {}) {
   if (process.platform === "win32") throw new Failure("Windows is not supported by itself: use WSL");
   if (!isAtLeast(process.version, "20.0.0")) {
-    throw new Failure(`Node ${process.version} is too old: install Node.js 20 or later from https://nodejs.org/`);
+    throw new Failure(
+      `Node ${process.version} is too old: install Node.js 20 or later from https://nodejs.org/`,
+    );
   }
   const cache = cacheFolder(env);
   const restoreSignals = endOnSignal(progress.say);
@@ -83,7 +85,8 @@ export async function setup({
  */
 async function preparePackages({ root, cache, env, progress }) {
   if ((await packagesReady(root)) && buildReady(root)) return;
-  const onWait = (pid) => progress.say(`another set-up (process ${pid}) is at work in this checkout, waiting for it`);
+  const onWait = (pid) =>
+    progress.say(`another set-up (process ${pid}) is at work in this checkout, waiting for it`);
   await withLock(join(root, ".local", "setup.lock"), { onWait }, async () => {
     if (!(await packagesReady(root))) {
       const checkout = createHash("sha256").update(root).digest("hex").slice(0, 12);
@@ -118,16 +121,21 @@ async function main() {
     return 0;
   }
   const { pulumiVersion, pulumiSource } = await setup({ engine: !values["no-engine"] });
-  console.log(pulumiVersion ? `ready: Pulumi CLI ${pulumiVersion}, ${pulumiSource}` : "ready, without a Pulumi CLI");
+  console.log(
+    pulumiVersion ? `ready: Pulumi CLI ${pulumiVersion}, ${pulumiSource}` : "ready, without a Pulumi CLI",
+  );
   return 0;
 }
 
 function options() {
   try {
-    return parseArgs({ options: { help: { type: "boolean", short: "h" }, "no-engine": { type: "boolean" } } });
+    return parseArgs({
+      options: { help: { type: "boolean", short: "h" }, "no-engine": { type: "boolean" } },
+    });
   } catch (error) {
     throw new Failure(`${error.message.split(".")[0]}: see --help`);
   }
 }
 
-if (realpathSync(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) await runScript("setup", main);
+const [, script] = process.argv;
+if (script && realpathSync(script) === fileURLToPath(import.meta.url)) await runScript("setup", main);

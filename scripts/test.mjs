@@ -47,7 +47,9 @@ async function projectsWithoutTests(jest) {
   const { default: config } = await import(new URL("../jest.config.mjs", import.meta.url).href);
   const names = config.projects.map((project) => project.displayName);
   const lists = await Promise.all(
-    names.map((name) => run(process.execPath, [jest, "--listTests", "--selectProjects", name], { cwd: ROOT })),
+    names.map((name) =>
+      run(process.execPath, [jest, "--listTests", "--selectProjects", name], { cwd: ROOT }),
+    ),
   );
   return names.filter((_name, i) => !lists[i].lines.some((line) => line.startsWith(ROOT)));
 }

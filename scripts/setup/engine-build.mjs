@@ -79,10 +79,17 @@ export async function buildEngine({ version, work, shim, install, finished, log,
     const module = join(work, "language-host");
     mkdirSync(module);
     startModule(module, []);
-    writeFileSync(join(module, "tools.go"), `//go:build tools\n\npackage tools\n\nimport _ "${LANGUAGE_HOST}"\n`);
+    writeFileSync(
+      join(module, "tools.go"),
+      `//go:build tools\n\npackage tools\n\nimport _ "${LANGUAGE_HOST}"\n`,
+    );
     const host = (detail) => tell(`language host: ${detail}`);
     await go(["get", LANGUAGE_HOST_MODULE], { ...toolchain, module, tell: host });
-    await go(["get", `${LANGUAGE_HOST}@${LANGUAGE_HOST_MODULE.split("@")[1]}`], { ...toolchain, module, tell: host });
+    await go(["get", `${LANGUAGE_HOST}@${LANGUAGE_HOST_MODULE.split("@")[1]}`], {
+      ...toolchain,
+      module,
+      tell: host,
+    });
     install(await compile(LANGUAGE_HOST, { ...toolchain, module, tell: host }), "pulumi-language-nodejs");
 
     copyFileSync(shim, join(work, "shim"));
@@ -93,7 +100,10 @@ export async function buildEngine({ version, work, shim, install, finished, log,
 
 /** @param {string} folder @param {string[]} directives */
 function startModule(folder, directives) {
-  writeFileSync(join(folder, "go.mod"), ["module scratch", `go ${OLDEST_GO}`, ...directives, ""].join("\n\n"));
+  writeFileSync(
+    join(folder, "go.mod"),
+    ["module scratch", `go ${OLDEST_GO}`, ...directives, ""].join("\n\n"),
+  );
   copyFileSync(CHECKSUMS, join(folder, "go.sum"));
 }
 

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { accessSync, constants, mkdirSync, readlinkSync, realpathSync, renameSync, statSync, symlinkSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, isAbsolute, join, sep } from "node:path";
 import { run } from "./child.mjs";
@@ -36,7 +45,8 @@ export async function engineOnPath({ env, cache, oldest }) {
   // the CLI looks beside the file behind the link, not beside the link
   const beside = dirname(realpathSync(cli));
   const missing = PLUGINS.find((name) => !findExecutable(name, [beside, ...folders]));
-  if (missing) return { refused: `not using ${cli} (${answer}): ${missing} is neither beside it nor on PATH` };
+  if (missing)
+    return { refused: `not using ${cli} (${answer}): ${missing} is neither beside it nor on PATH` };
   const root = linkRoot(cli, cache);
   const version = /** @type {number[]} */ (parseVersion(answer)).join(".");
   return { engine: { root, bin: join(root, "bin"), version, source: `on PATH: ${cli}` } };

@@ -1,3 +1,4 @@
+/* global AbortController */
 import { chmodSync, copyFileSync, createWriteStream, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
@@ -17,7 +18,8 @@ const STALL_TIMEOUT = 30_000;
  * @param {{ version: string, releases: string }} options
  */
 export async function releaseAnswers({ version, releases }) {
-  if (!["linux", "darwin"].includes(process.platform) || !["x64", "arm64"].includes(process.arch)) return false;
+  if (!["linux", "darwin"].includes(process.platform) || !["x64", "arm64"].includes(process.arch))
+    return false;
   try {
     const options = { method: "HEAD", signal: AbortSignal.timeout(ANSWER_TIMEOUT) };
     return (await fetch(tarballUrl(version, releases), options)).ok;
@@ -43,7 +45,9 @@ export async function downloadEngine({ version, releases, work, shim, install, p
     try {
       await download(tarballUrl(version, releases), tarball, tell);
     } catch (error) {
-      throw new Failure(`the download of the Pulumi CLI ${version} failed (${error.cause?.code ?? error.message})`);
+      throw new Failure(
+        `the download of the Pulumi CLI ${version} failed (${error.cause?.code ?? error.message})`,
+      );
     }
     const unpacked = join(work, "release");
     mkdirSync(unpacked);
@@ -53,7 +57,9 @@ export async function downloadEngine({ version, releases, work, shim, install, p
       existsSync(join(place, "pulumi")),
     );
     if (code !== 0 || !folder) {
-      throw new Failure(`the download of the Pulumi CLI ${version} cannot be unpacked (${lines.at(-1) ?? "no pulumi in it"})`);
+      throw new Failure(
+        `the download of the Pulumi CLI ${version} cannot be unpacked (${lines.at(-1) ?? "no pulumi in it"})`,
+      );
     }
     const files = readdirSync(folder);
     for (const name of files) install(join(folder, name), name);

@@ -54,7 +54,8 @@ export async function ensureEngine({ root, cache, env, progress, releases = RELE
   const cached = cachedEngine(folder, version);
   if (cached) return cached;
   if (onPath.refused) progress.say(onPath.refused);
-  const onWait = (pid) => progress.say(`another set-up (process ${pid}) makes the Pulumi CLI, waiting for it`);
+  const onWait = (pid) =>
+    progress.say(`another set-up (process ${pid}) makes the Pulumi CLI, waiting for it`);
   return withLock(`${folder}.lock`, { onWait }, async () => {
     const made = cachedEngine(folder, version);
     if (made) return made;
@@ -161,7 +162,11 @@ async function verify(folder, version, work, env) {
 async function isVersion(cli, version, work, env) {
   if (!existsSync(cli)) return false;
   const home = { PULUMI_HOME: join(work, "home"), PULUMI_SKIP_UPDATE_CHECK: "true" };
-  const { code, lines } = await run(cli, ["version"], { cwd: work, env: { ...env, ...home }, timeout: 60_000 });
+  const { code, lines } = await run(cli, ["version"], {
+    cwd: work,
+    env: { ...env, ...home },
+    timeout: 60_000,
+  });
   return code === 0 && lines.includes(`v${version}`);
 }
 

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import * as trtc from "pulumi-trtc";
-import { furtherProof, proof } from "./proof";
+import { assertSame, furtherProof, proof } from "./proof";
 import type { Proof } from "./proof";
 import { onScene, oneTask, SDK_APP_ID, SECRETS, taskArgs } from "./scene";
 import type { Scene } from "./scene";
@@ -30,14 +30,14 @@ async function onlyTask(stack: TestStack) {
 /** What runs is exactly what state says. */
 async function assertLiveIsState(scene: Scene, stack: TestStack): Promise<string> {
   const inState = (await stack.tasks()).map((task) => task.id);
-  assert.deepEqual(await scene.live(), inState);
+  assertSame(await scene.live(), inState);
   return String(inState[0]);
 }
 
 async function destroyToNothing(scene: Scene, stack: TestStack): Promise<void> {
   await stack.destroy();
-  assert.deepEqual(await scene.live(), []);
-  assert.deepEqual(await stack.tasks(), []);
+  assertSame(await scene.live(), []);
+  assertSame(await stack.tasks(), []);
 }
 
 async function refused(operation: Promise<unknown>): Promise<string> {
@@ -65,11 +65,11 @@ const steady = proof("second preview is empty, second up writes nothing", () =>
     await stack.up();
     await scene.actions();
     const preview = await stack.preview();
-    assert.deepEqual(preview.changes, { same: 2 });
+    assertSame(preview.changes, { same: 2 });
     const up = await stack.up();
-    assert.deepEqual(up.changes, { same: 2 });
+    assertSame(up.changes, { same: 2 });
     const writes = await scene.actions({ describe: true });
-    assert.deepEqual(writes, []);
+    assertSame(writes, []);
     await assertLiveIsState(scene, stack);
     await destroyToNothing(scene, stack);
     return "2 same, 0 API calls, 0 tasks after destroy";
@@ -85,9 +85,9 @@ const updates = proof("a changed list updates in place: same TaskId, one Modify 
     stack.program(oneTask(lists("teacher", "assistant")));
     const up = await stack.up();
     assert.equal(up.changes["update"], 1);
-    assert.deepEqual(await scene.actions({ describe: true }), ["ModifyCloudSliceTask"]);
+    assertSame(await scene.actions({ describe: true }), ["ModifyCloudSliceTask"]);
     const [task] = await scene.control.tasks();
-    assert.deepEqual(task?.subscribeStreamUserIds, {
+    assertSame(task?.subscribeStreamUserIds, {
       subscribeAudioUserIds: [],
       unSubscribeAudioUserIds: [],
       subscribeVideoUserIds: ["teacher", "assistant"],
@@ -95,7 +95,7 @@ const updates = proof("a changed list updates in place: same TaskId, one Modify 
     });
     assert.equal((await onlyTask(stack)).id, before.id);
     stack.program(oneTask(lists("assistant", "teacher", "teacher")));
-    assert.deepEqual((await stack.preview()).changes, { same: 2 });
+    assertSame((await stack.preview()).changes, { same: 2 });
     return "1 Modify, TaskId kept; order and repetition ignored";
   }),
 );
@@ -115,7 +115,7 @@ const settles = proof("onExit, onHandleExpired, userSigExpire and sdkSecretKey s
       }),
     );
     await stack.up();
-    assert.deepEqual(await scene.actions({ describe: true }), []);
+    assertSame(await scene.actions({ describe: true }), []);
     const after = await onlyTask(stack);
     assert.equal(after.id, before.id);
     assert.equal(after.outputs["onExit"], "keep");
@@ -134,7 +134,7 @@ const replacesSameRobot = proof(
       await scene.actions();
       stack.program(oneTask({ sliceParams: { sliceType: "audio", maxIdleTime: 86400 } }));
       await stack.up();
-      assert.deepEqual(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
+      assertSame(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
       assert.notEqual(await assertLiveIsState(scene, stack), before.id);
       return "Delete, Create; new TaskId";
     }),
@@ -147,7 +147,7 @@ const replacesOtherRobot = proof("another robot: Create first, no moment without
     await scene.actions();
     stack.program(oneTask({ userId: "slicer-lobby-2" }));
     await stack.up();
-    assert.deepEqual(await scene.actions(), ["CreateCloudSliceTask", "DeleteCloudSliceTask"]);
+    assertSame(await scene.actions(), ["CreateCloudSliceTask", "DeleteCloudSliceTask"]);
     await assertLiveIsState(scene, stack);
     return "Create, Delete";
   }),
@@ -161,7 +161,7 @@ const replacesChangedKey = proof("a changed storage key is seen without being ke
     const storage = { ...taskArgs().storage, secretKey: SECRETS.accountKey, accessKey: SECRETS.accountId };
     stack.program(oneTask({ storage }));
     await stack.up();
-    assert.deepEqual(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
+    assertSame(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
     return "replaced once";
   }),
 );
@@ -183,11 +183,11 @@ const driftCheck = proof("a drift check changes nothing, also while the status m
     const [running] = await scene.control.tasks();
     assert.equal(running?.status, "InProgress");
     const inProgress = await stack.preview({ refresh: true });
-    assert.deepEqual([idle.changes, inProgress.changes], [{ same: 2 }, { same: 2 }]);
+    assertSame([idle.changes, inProgress.changes], [{ same: 2 }, { same: 2 }]);
     await stack.refresh();
     const after = await onlyTask(stack);
-    assert.deepEqual([after.id, after.outputs], [before.id, before.outputs]);
-    assert.deepEqual(new Set(await scene.actions({ describe: true })), new Set(["DescribeCloudSliceTask"]));
+    assertSame([after.id, after.outputs], [before.id, before.outputs]);
+    assertSame([...new Set(await scene.actions({ describe: true }))], ["DescribeCloudSliceTask"]);
     return "Idle and InProgress: same; the same outputs after refresh";
   }),
 );
@@ -217,9 +217,9 @@ const exitedKeep = proof("ended, onExit keep: kept with exited, previews empty, 
     const after = await onlyTask(stack);
     assert.equal(after.id, before.id);
     assert.equal(after.outputs["exited"], true);
-    assert.deepEqual((await stack.preview({ refresh: true })).changes, { same: 2 });
+    assertSame((await stack.preview({ refresh: true })).changes, { same: 2 });
     await stack.up();
-    assert.deepEqual(await scene.live(), []);
+    assertSame(await scene.live(), []);
     await destroyToNothing(scene, stack);
     return "exited: true, 0 changes, 0 live";
   }),
@@ -238,7 +238,7 @@ const handleReplace = proof(
       assert.equal((await onlyTask(stack)).outputs["handleExpired"], true);
       await scene.actions();
       await stack.up();
-      assert.deepEqual(await scene.actions(), ["RemoveUserByStrRoomId", "CreateCloudSliceTask"]);
+      assertSame(await scene.actions(), ["RemoveUserByStrRoomId", "CreateCloudSliceTask"]);
       assert.notEqual(await assertLiveIsState(scene, stack), before.id);
       assert.equal((await onlyTask(stack)).outputs["handleExpired"], undefined);
       await destroyToNothing(scene, stack);
@@ -258,10 +258,10 @@ const handleKeep = proof(
       await stack.refresh();
       await stack.up();
       const after = await onlyTask(stack);
-      assert.deepEqual([after.id, after.outputs["handleExpired"]], [before.id, true]);
+      assertSame([after.id, after.outputs["handleExpired"]], [before.id, true]);
       await scene.actions();
       await destroyToNothing(scene, stack);
-      assert.deepEqual(await scene.actions(), ["RemoveUserByStrRoomId"]);
+      assertSame(await scene.actions(), ["RemoveUserByStrRoomId"]);
       return "kept, then RemoveUser at destroy; 0 live";
     }),
 );
@@ -307,11 +307,7 @@ const unknownOutcomes = UNKNOWN_OUTCOMES.flatMap((kind) =>
             await stack.up();
             await assertLiveIsState(scene, stack);
             const actions = await scene.actions();
-            assert.deepEqual(actions, [
-              "CreateCloudSliceTask",
-              "RemoveUserByStrRoomId",
-              "CreateCloudSliceTask",
-            ]);
+            assertSame(actions, ["CreateCloudSliceTask", "RemoveUserByStrRoomId", "CreateCloudSliceTask"]);
             await destroyToNothing(scene, stack);
             return actions.map((action) => action.replace(/CloudSliceTask|ByStrRoomId/, "")).join(", ");
           },
@@ -330,7 +326,7 @@ const allUnknown = proof("all tries without an answer: a clear error, 0 live tas
       text,
       /given up after 3 tries; robot slicer-lobby in room lobby of application 1400000001 was removed, so no task of it runs: run pulumi up again/,
     );
-    assert.deepEqual(await scene.live(), []);
+    assertSame(await scene.live(), []);
     await stack.up();
     await assertLiveIsState(scene, stack);
     return "0 live, then 1 after up";
@@ -358,7 +354,7 @@ const partial = proof("partial failure, then up, then destroy: nothing twice, no
     assert.equal((await scene.live()).length, saved);
     await stack.up();
     assert.equal((await scene.live()).length, 3);
-    assert.deepEqual(new Set(await scene.live()), new Set((await stack.tasks()).map((task) => task.id)));
+    assertSame((await scene.live()).sort(), (await stack.tasks()).map((task) => task.id).sort());
     const creates = (await scene.control.calls()).filter(
       (call) => call.action === "CreateCloudSliceTask" && call.code === "OK",
     );
@@ -391,11 +387,11 @@ const otherRegion = proof(
         folder: stack.folder,
         environment: { TENCENTCLOUD_REGION: "eu-frankfurt" },
       });
-      assert.deepEqual((await laptop.preview()).changes, { same: 2 });
+      assertSame((await laptop.preview()).changes, { same: 2 });
       laptop.program(oneTask({ sliceParams: { sliceType: "audio" } }));
       await laptop.up();
-      const regions = new Set((await scene.control.calls()).map((call) => call.region));
-      assert.deepEqual(regions, new Set(["ap-singapore"]));
+      const regions = (await scene.control.calls()).map((call) => call.region);
+      assertSame([...new Set(regions)], ["ap-singapore"]);
       assert.equal((await onlyTask(laptop)).outputs["region"], "ap-singapore");
       return "0 changes; every call to ap-singapore";
     }),
@@ -431,7 +427,7 @@ const badInput = proof("bad input: every problem at once at preview, nothing cal
       "no key to sign the robot's UserSig was found: give sdkSecretKey or userSig",
     ];
     for (const sentence of expected) assert.ok(text.includes(sentence), sentence);
-    assert.deepEqual(await scene.actions({ describe: true }), []);
+    assertSame(await scene.actions({ describe: true }), []);
     return `${expected.length} problems in one preview, 0 calls`;
   }),
 );
@@ -444,7 +440,7 @@ const wrongKey = proof("a wrong API key: one sentence with its source, no stack 
     const text = await refused(stack.up());
     assert.match(text, /the key from the environment \(TENCENTCLOUD_SECRET_ID\) was not accepted: check it/);
     assert.doesNotMatch(text, /plantedWrongKey|\n\s+at /);
-    assert.deepEqual(await scene.live(), []);
+    assertSame(await scene.live(), []);
     return "AuthFailure, named source";
   }),
 );
@@ -491,7 +487,7 @@ const refreshFails = proof("a refresh that cannot ask fails and leaves state alo
     assert.match(text, /grant trtc:DescribeCloudSliceTask on resource \* in CAM/);
     assert.doesNotMatch(text, /\n\s+at /);
     const after = await onlyTask(stack);
-    assert.deepEqual([after.id, after.outputs], [before.id, before.outputs]);
+    assertSame([after.id, after.outputs], [before.id, before.outputs]);
     return "id and outputs unchanged";
   }),
 );
@@ -556,7 +552,7 @@ const pinned = proof("__provider is the pinned text", () =>
     await stack.up();
     const task = await onlyTask(stack);
     assert.equal(task.type, "pulumi-nodejs:dynamic/trtc:CloudSliceTask");
-    assert.deepEqual([task.inputs["__provider"], task.outputs["__provider"]], [PINNED, PINNED]);
+    assertSame([task.inputs["__provider"], task.outputs["__provider"]], [PINNED, PINNED]);
     return `${PINNED.length} bytes, twice`;
   }),
 );
@@ -572,7 +568,7 @@ const packed = proof("npm pack, installed in a new folder: the same text, and th
     const state = await project.pulumi(["stack", "export"]);
     assert.equal(state.split(JSON.stringify(PINNED)).length - 1, 2);
     await project.pulumi(["destroy", "--yes", "--skip-preview"]);
-    assert.deepEqual(await scene.live(), []);
+    assertSame(await scene.live(), []);
     return `${tarball}: the pinned text, 1 live, then 0`;
   }),
 );
@@ -603,7 +599,7 @@ const statusFunction = proof("getCloudSliceTask says the live status, and that a
     const exited = await ask();
     await scene.control.advance(3600);
     const seen = [idle, inProgress, exited, await ask()];
-    assert.deepEqual(seen, ["Idle", "InProgress", "Exited", "GoneError"]);
+    assertSame(seen, ["Idle", "InProgress", "Exited", "GoneError"]);
     return seen.join(", ");
   }),
 );

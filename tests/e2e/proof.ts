@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 /** One end-to-end claim: run it, see what happened out of band, say it in a few words. */
 export interface Proof {
   name: string;
@@ -14,4 +16,13 @@ export function proof(name: string, run: Proof["run"]): Proof {
 /** A further row of a matrix whose rule another proof represents. */
 export function furtherProof(name: string, run: Proof["run"]): Proof {
   return { name, representative: false, run };
+}
+
+/** Deep equality of plain data; also between the realms of a test runner, whose arrays have prototypes of their own. */
+export function assertSame(seen: unknown, expected: unknown): void {
+  assert.deepEqual(plain(seen), plain(expected));
+}
+
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

@@ -123,7 +123,8 @@ function note(entry: Call, answer: Answer): void {
 
 function send(reply: FastifyReply, entry: Call, answer: { status: number; body: string }): FastifyReply {
   entry.httpStatus = answer.status;
-  return reply.code(answer.status).header("content-type", "application/json").send(answer.body);
+  // As bytes: to text the HTTP library would add a charset, which the vendor's answers have not.
+  return reply.code(answer.status).header("content-type", "application/json").send(Buffer.from(answer.body));
 }
 
 /** The connection stays open and silent until the client gives up. */

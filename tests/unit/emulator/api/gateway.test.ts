@@ -1,0 +1,297 @@
+import { request as httpRequest } from "node:http";
+
+import { tc3Signature } from "../../../../emulator/src/api/tc3";
+import { clientOf, createRequest, failureOf, SDK_APP_ID, startedEmulator } from "../started-emulator";
+import type { StartedEmulator } from "../started-emulator";
+
+let started: StartedEmulator;
+beforeAll(async () => {
+  started = await startedEmulator();
+});
+beforeEach(() => started.control.reset());
+afterAll(() => started.emulator.close());
+
+const runningTasks = async (): Promise<number> => (await started.control.health()).running;
+const lastCall = async () => (await started.control.calls()).at(-1);
+
+interface RawCall {
+  readonly action?: string;
+  readonly version?: string;
+  readonly region?: string;
+  readonly body?: string;
+  /** Seconds the client's clock is ahead. */
+  readonly skew?: number;
+}
+
+/** A TC3 request made by hand, for what the vendor's client cannot send. */
+async function rawCall(call: RawCall): Promise<{ status: number; type: string | null; Response: unknown }> {
+  const { url, secretId, secretKey } = started.emulator;
+  const { body = "{}", skew = 0 } = call;
+  const seconds = Math.floor(Date.now() / 1000) + skew;
+  const date = new Date(seconds * 1000).toISOString().slice(0, 10);
+  const signed = { "content-type": "application/json", host: new URL(url).host };
+  const signature = tc3Signature(
+    {
+      method: "POST",
+      query: "",
+      headers: signed,
+      signedHeaders: "content-type;host",
+      body: Buffer.from(body),
+      timestamp: String(seconds),
+      date,
+      service: "trtc",
+    },
+    secretKey,
+  );
+  const response = await fetch(url, {
+    method: "POST",
+    body,
+    headers: {
+      "content-type": "application/json",
+      authorization: `TC3-HMAC-SHA256 Credential=${secretId}/${date}/trtc/tc3_request, SignedHeaders=content-type;host, Signature=${signature}`,
+      "x-tc-timestamp": String(seconds),
+      ...(call.action === undefined ? {} : { "x-tc-action": call.action }),
+      ...(call.version === undefined ? {} : { "x-tc-version": call.version }),
+      ...(call.region === undefined ? {} : { "x-tc-region": call.region }),
+    },
+  });
+  const json: unknown = await response.json();
+  const Response =
+    typeof json === "object" && json !== null && "Response" in json ? json.Response : undefined;
+  return { status: response.status, type: response.headers.get("content-type"), Response };
+}
+
+const DESCRIBE = { action: "DescribeCloudSliceTask", version: "2019-07-22", region: "ap-singapore" };
+const errorOf = (Code: string) => ({
+  status: 200,
+  type: "application/json",
+  Response: { Error: { Code, Message: expect.any(String) }, RequestId: expect.any(String) },
+});
+
+describe("who calls what", () => {
+  test.each([
+    ["no action", { version: "2019-07-22" }, "MissingParameter"],
+    ["no version", { action: "DescribeCloudSliceTask" }, "MissingParameter"],
+    ["no region", { ...DESCRIBE, region: undefined }, "MissingParameter"],
+    ["another version", { ...DESCRIBE, version: "2016-01-01" }, "NoSuchVersion"],
+    ["another action", { ...DESCRIBE, action: "FlyToTheMoon" }, "InvalidAction"],
+    ["another region", { ...DESCRIBE, region: "mars-1" }, "UnsupportedRegion"],
+    ["a body that is not JSON", { ...DESCRIBE, body: "{" }, "InvalidParameter"],
+    ["a body that is no object", { ...DESCRIBE, body: "[]" }, "InvalidParameter"],
+    ["a clock 301 s ahead", { ...DESCRIBE, skew: 302 }, "AuthFailure.SignatureExpire"],
+    ["a clock 301 s behind", { ...DESCRIBE, skew: -302 }, "AuthFailure.SignatureExpire"],
+    ["a clock 290 s ahead", { ...DESCRIBE, skew: 290 }, "MissingParameter.SdkAppId"],
+    [
+      "a body over 10 MB",
+      { ...DESCRIBE, body: " ".repeat(10 * 1024 * 1024 + 1) },
+      "RequestSizeLimitExceeded",
+    ],
+  ])("%s", async (_name, call: RawCall, code) => {
+    expect(await rawCall(call)).toEqual(errorOf(code));
+  });
+
+  test("a wrong secret key, an unknown key and a token that belongs to no key are told apart", async () => {
+    const { emulator } = started;
+    const params = { SdkAppId: SDK_APP_ID, TaskId: "x" };
+    const wrong = clientOf({ ...emulator, secretKey: "wrong" });
+    const unknown = clientOf({ ...emulator, secretId: "AKIDunknown" });
+    expect((await failureOf(wrong.DescribeCloudSliceTask(params))).code).toBe("AuthFailure.SignatureFailure");
+    expect((await failureOf(unknown.DescribeCloudSliceTask(params))).code).toBe(
+      "AuthFailure.SecretIdNotFound",
+    );
+  });
+
+  test.each([
+    ["TC3-HMAC-SHA256", "POST"],
+    ["TC3-HMAC-SHA256", "GET"],
+    ["HmacSHA256", "POST"],
+    ["HmacSHA256", "GET"],
+    ["HmacSHA1", "POST"],
+    ["HmacSHA1", "GET"],
+  ] as const)("the vendor's client creates a task by %s and %s", async (signMethod, reqMethod) => {
+    const client = clientOf(started.emulator, { signMethod, reqMethod });
+    const request = createRequest({
+      SliceParams: { SliceType: 3, SubscribeStreamUserIds: { SubscribeAudioUserIds: ["a", "1.*$"] } },
+    });
+    const { TaskId } = await client.CreateCloudSliceTask(request);
+    expect(await started.control.tasks()).toMatchObject([
+      { taskId: TaskId, subscribeStreamUserIds: { subscribeAudioUserIds: ["a", "1.*$"] } },
+    ]);
+  });
+
+  test("more than 20 calls of one API in a second are refused, another API is not", async () => {
+    const { client } = started;
+    const params = { SdkAppId: SDK_APP_ID, TaskId: "x" };
+    const codes = await Promise.all(
+      Array.from({ length: 23 }, () =>
+        failureOf(client.DescribeCloudSliceTask(params)).then(({ code }) => code),
+      ),
+    );
+    expect(codes.filter((code) => code === "RequestLimitExceeded")).toHaveLength(3);
+    expect((await failureOf(client.DeleteCloudSliceTask(params))).code).toBe("ResourceNotFound");
+  });
+
+  test("maxRps changes the limit", async () => {
+    await started.control.settings({ maxRps: 0 });
+    const failure = await failureOf(started.client.DescribeCloudSliceTask({ SdkAppId: 1, TaskId: "x" }));
+    expect(failure).toEqual({
+      code: "RequestLimitExceeded",
+      message: "The frequency limit of 0 calls of DescribeCloudSliceTask per second is exceeded.",
+    });
+  });
+});
+
+describe("the call log", () => {
+  test("shows what came and what became of it, without secrets", async () => {
+    const { TaskId } = await started.client.CreateCloudSliceTask(
+      createRequest({ PrivateMapKey: "planted-secret" }),
+    );
+    const calls = await started.control.calls();
+    expect(calls).toEqual([
+      {
+        at: expect.any(Number),
+        action: "CreateCloudSliceTask",
+        region: "ap-singapore",
+        requestId: expect.any(String),
+        params: {
+          ...createRequest(),
+          UserSig: "***",
+          PrivateMapKey: "***",
+          SliceStorageParams: {
+            CloudSliceStorage: {
+              Vendor: 0,
+              Region: "ap-singapore",
+              Bucket: "slices-1250000000",
+              AccessKey: "***",
+              SecretKey: "***",
+              FileNamePrefix: ["prod"],
+            },
+          },
+        },
+        code: "OK",
+        taskId: TaskId,
+        httpStatus: 200,
+      },
+    ]);
+  });
+
+  test("shows refused calls with their codes", async () => {
+    await rawCall({ ...DESCRIBE, body: "{" });
+    expect(await lastCall()).toMatchObject({ code: "InvalidParameter", params: {}, httpStatus: 200 });
+  });
+});
+
+describe("faults on Create", () => {
+  const create = () => started.client.CreateCloudSliceTask(createRequest());
+  const fault = (spec: Omit<Parameters<StartedEmulator["control"]["fault"]>[0], "action">) =>
+    started.control.fault({ action: "CreateCloudSliceTask", ...spec });
+
+  test("error answers the code and changes nothing, once", async () => {
+    await fault({ kind: "error", code: "InternalError.CSInternalError" });
+    expect((await failureOf(create())).code).toBe("InternalError.CSInternalError");
+    expect(await runningTasks()).toBe(0);
+    expect(await lastCall()).toMatchObject({ fault: "error", code: "InternalError.CSInternalError" });
+    await create();
+    expect(await runningTasks()).toBe(1);
+  });
+
+  test("error with applied answers the code though the task runs", async () => {
+    await fault({ kind: "error", applied: true });
+    expect((await failureOf(create())).code).toBe("InternalError");
+    expect(await runningTasks()).toBe(1);
+  });
+
+  test("status answers HTTP and changes nothing", async () => {
+    await fault({ kind: "status", status: 502, body: "<html>" });
+    expect((await failureOf(create())).message).toBe("Bad Gateway");
+    expect(await runningTasks()).toBe(0);
+    expect(await lastCall()).toMatchObject({ fault: "status", httpStatus: 502 });
+  });
+
+  test("timeout never answers, and the task runs", async () => {
+    await fault({ kind: "timeout" });
+    const client = clientOf(started.emulator, { reqTimeout: 0.3 });
+    const { message } = await failureOf(client.CreateCloudSliceTask(createRequest()));
+    expect(message).toContain("network timeout");
+    expect(await runningTasks()).toBe(1);
+    const call = await lastCall();
+    expect(call).toMatchObject({ fault: "timeout", code: "OK" });
+    expect(call).not.toHaveProperty("httpStatus");
+  });
+
+  test("reset breaks the answer halfway, and the task runs", async () => {
+    await fault({ kind: "reset" });
+    // The vendor's client does not notice the broken body and waits until its own time-out.
+    const client = clientOf(started.emulator, { reqTimeout: 0.5 });
+    const { message } = await failureOf(client.CreateCloudSliceTask(createRequest()));
+    expect(message).toMatch(/timeout|Premature|aborted|hang up/i);
+    expect(await runningTasks()).toBe(1);
+  });
+
+  test("reset closes the connection after half of the announced bytes", async () => {
+    await started.control.fault({ action: "*", kind: "reset" });
+    await expect(rawCall(DESCRIBE)).rejects.toMatchObject({ cause: { code: "UND_ERR_SOCKET" } });
+  });
+
+  test.each(["<html>busy</html>", '{"Response":{', "", "{}"])(
+    "body answers %p, and the task runs",
+    async (body) => {
+      await fault({ kind: "body", body });
+      await failureOf(create());
+      expect(await runningTasks()).toBe(1);
+    },
+  );
+
+  test("body with applied false leaves nothing behind", async () => {
+    await fault({ kind: "body", applied: false });
+    await failureOf(create());
+    expect(await runningTasks()).toBe(0);
+  });
+
+  test("latency answers late and rightly", async () => {
+    await fault({ kind: "latency", seconds: 0.2 });
+    const begun = Date.now();
+    const { TaskId } = await create();
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(195);
+    expect((await started.control.tasks())[0]?.taskId).toBe(TaskId);
+  });
+
+  test("lateApply never answers and takes effect when its time has come", async () => {
+    await fault({ kind: "lateApply", seconds: 10 });
+    const client = clientOf(started.emulator, { reqTimeout: 0.2 });
+    await failureOf(client.CreateCloudSliceTask(createRequest()));
+    await started.control.advance(9);
+    expect(await runningTasks()).toBe(0);
+    expect(await lastCall()).not.toHaveProperty("code");
+    await started.control.advance(1);
+    expect(await runningTasks()).toBe(1);
+    expect(await lastCall()).toMatchObject({ fault: "lateApply", code: "OK" });
+  });
+
+  test("a star meets every action and clearFaults ends it", async () => {
+    await started.control.fault({ action: "*", kind: "error", times: 9, code: "InternalError" });
+    await failureOf(create());
+    await started.control.clearFaults();
+    await create();
+    expect(await runningTasks()).toBe(1);
+  });
+});
+
+test("closing the emulator breaks connections that wait for an answer", async () => {
+  const other = await startedEmulator();
+  await other.control.fault({ action: "*", kind: "timeout" });
+  const waiting = failureOf(other.client.CreateCloudSliceTask(createRequest()));
+  for (let calls = 0; calls === 0;) calls = (await other.control.calls()).length;
+  await other.emulator.close();
+  expect((await waiting).message).toMatch(/socket hang up|ECONNRESET/);
+});
+
+test("the emulator listens on the loopback address only", async () => {
+  const { port } = started.emulator;
+  const reached = await new Promise((resolve) => {
+    const outgoing = httpRequest({ host: "127.0.0.2", port, path: "/_emulator/health" });
+    outgoing.on("response", () => resolve(true)).on("error", () => resolve(false));
+    outgoing.end();
+  });
+  expect(reached).toBe(false);
+});

@@ -1,0 +1,214 @@
+import { createServer } from "node:http";
+import type { IncomingHttpHeaders, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { createCallbacks, printCallback, signCallback } from "../../../emulator/src/callbacks";
+import type { Callbacks } from "../../../emulator/src/callbacks";
+import { createTimeline } from "../../../emulator/src/clock";
+import type { Timeline } from "../../../emulator/src/clock";
+import { DEFAULT_SETTINGS } from "../../../emulator/src/settings";
+import type { Settings } from "../../../emulator/src/settings";
+import vector from "../../vectors/callback.json";
+
+const EVENT = {
+  sdkAppId: 14,
+  eventGroupId: 10,
+  eventType: 1001,
+  eventInfo: { TaskId: "-x+.", Payload: { Status: 0 } },
+};
+
+interface Received {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+let server: Server;
+let url: string;
+let received: Received[];
+/** Status of the next answers; 0 is no answer; when it is empty, 200. */
+let answers: number[];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      const status = answers.shift() ?? 200;
+      if (status > 0) response.writeHead(status).end('{"code":0}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on TCP has an address with a port.
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+});
+beforeEach(() => {
+  received = [];
+  answers = [];
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function bench(settings: Partial<Settings> = {}, key: string | undefined = vector.key) {
+  const timeline: Timeline = createTimeline({ virtual: true });
+  const start = timeline.now();
+  const callbacks: Callbacks = createCallbacks({
+    timeline,
+    settings: () => ({ ...DEFAULT_SETTINGS, ...settings }),
+    targetOf: (sdkAppId) => (sdkAppId === 14 ? { url, key } : undefined),
+  });
+  const seconds = () => callbacks.deliveries().map(({ at }) => (at - start) / 1000);
+  return { timeline, callbacks, seconds };
+}
+
+test("the vendor's sample is printed as the vendor prints it, and signed as published", () => {
+  const body = printCallback({
+    EventGroupId: 2,
+    EventType: 204,
+    CallbackTs: 1664209748188,
+    EventInfo: {
+      RoomId: 8489,
+      EventTs: 1664209748,
+      EventMsTs: 1664209748180,
+      UserId: "user_85034614",
+      Reason: 0,
+    },
+  });
+  expect(body).toBe(vector.body);
+  expect(Buffer.byteLength(body)).toBe(vector.bytes);
+  expect(signCallback(body, vector.key)).toBe(vector.sign);
+});
+
+test("wrong readings of the sample have other signatures", () => {
+  const { bodyWithLiteralEscapes, reserialisedJson } = vector.mustNotVerify;
+  const escaped = vector.body.replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+  expect(signCallback(escaped, vector.key)).toBe(bodyWithLiteralEscapes);
+  expect(signCallback(JSON.stringify(JSON.parse(vector.body)), vector.key)).toBe(reserialisedJson);
+});
+
+test("an event is posted once with its headers when the answer is 200", async () => {
+  const { timeline, callbacks } = bench();
+  callbacks.send(EVENT);
+  await timeline.advance(120_000);
+  expect(received).toHaveLength(1);
+  const body = received[0]?.body ?? "";
+  expect(received[0]?.headers).toMatchObject({
+    "content-type": "application/json",
+    sdkappid: "14",
+    sign: signCallback(body, vector.key),
+  });
+  expect(callbacks.deliveries()).toMatchObject([
+    {
+      sdkAppId: 14,
+      url,
+      eventGroupId: 10,
+      eventType: 1001,
+      taskId: "-x+.",
+      attempt: 1,
+      body,
+      status: 200,
+      ok: true,
+    },
+  ]);
+});
+
+test("without a key there is no Sign", async () => {
+  const timeline = createTimeline({ virtual: true });
+  const targetOf = () => ({ url, key: undefined });
+  const callbacks = createCallbacks({ timeline, settings: () => DEFAULT_SETTINGS, targetOf });
+  callbacks.send(EVENT);
+  await timeline.advance(1000);
+  expect(received[0]?.headers).not.toHaveProperty("sign");
+  expect(callbacks.deliveries()[0]).not.toHaveProperty("sign");
+});
+
+test("without an address nothing is sent", async () => {
+  const { timeline, callbacks } = bench();
+  callbacks.send({ ...EVENT, sdkAppId: 15 });
+  await timeline.advance(1000);
+  expect(callbacks.deliveries()).toEqual([]);
+});
+
+test("a failing receiver is tried at once again, then every 10 s until the message is a minute old", async () => {
+  answers = Array.from({ length: 20 }, () => 500);
+  const { timeline, callbacks, seconds } = bench();
+  callbacks.send(EVENT);
+  await timeline.advance(600_000);
+  expect(seconds()).toEqual([0, 0, 10, 20, 30, 40, 50, 60]);
+  expect(callbacks.deliveries().map(({ attempt, ok }) => [attempt, ok])).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => [attempt, false]),
+  );
+});
+
+test("it stops being tried once it is answered", async () => {
+  answers = [503, 503, 200];
+  const { timeline, callbacks, seconds } = bench();
+  callbacks.send(EVENT);
+  await timeline.advance(600_000);
+  expect(seconds()).toEqual([0, 0, 10]);
+});
+
+test("a non-200 answer ends it when retryNon200 is off", async () => {
+  answers = [500];
+  const { timeline, callbacks, seconds } = bench({ retryNon200: false });
+  callbacks.send(EVENT);
+  await timeline.advance(600_000);
+  expect(seconds()).toEqual([0]);
+});
+
+test("no answer in time counts as a failure and as time", async () => {
+  answers = [0, 0];
+  const { timeline, callbacks, seconds } = bench({ callbackTimeoutSeconds: 0.2, retryNon200: false });
+  callbacks.send(EVENT);
+  await timeline.advance(600_000);
+  expect(seconds()).toEqual([0, 0.2, 10.2]);
+  expect(callbacks.deliveries().map(({ error, ok }) => [error, ok])).toEqual([
+    ["no answer in time", false],
+    ["no answer in time", false],
+    [undefined, true],
+  ]);
+});
+
+test("a retry carries the time of its own sending, and so another Sign", async () => {
+  answers = [500];
+  const { timeline, callbacks } = bench();
+  callbacks.send(EVENT);
+  await timeline.advance(20_000);
+  const [first, second] = received;
+  expect(second?.body).not.toBe(first?.body);
+  expect(second?.headers["sign"]).toBe(signCallback(second?.body ?? "", vector.key));
+  const identity = (body = "") => body.replace(/"CallbackTs":\t\d+/, "");
+  expect(identity(second?.body)).toBe(identity(first?.body));
+});
+
+test("with freshCallbackTs off a retry is the same bytes", async () => {
+  answers = [500];
+  const { timeline, callbacks } = bench({ freshCallbackTs: false });
+  callbacks.send(EVENT);
+  await timeline.advance(20_000);
+  expect(received[1]?.body).toBe(received[0]?.body);
+});
+
+test("CallbackTs is on the real clock, whatever was advanced", async () => {
+  const { timeline, callbacks } = bench();
+  await timeline.advance(86_400_000);
+  callbacks.send(EVENT);
+  await timeline.advance(0);
+  const sent = Number(/"CallbackTs":\t(\d+)/.exec(received[0]?.body ?? "")?.[1]);
+  expect(Math.abs(sent - Date.now())).toBeLessThan(5000);
+});
+
+test("clear gives up what is under way", async () => {
+  answers = [0];
+  const { timeline, callbacks } = bench();
+  callbacks.send(EVENT);
+  const advancing = timeline.advance(0);
+  while (received.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  callbacks.clear();
+  await advancing;
+  await timeline.advance(600_000);
+  expect(received).toHaveLength(1);
+  expect(callbacks.deliveries()).toEqual([]);
+});

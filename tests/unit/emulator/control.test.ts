@@ -1,0 +1,166 @@
+import { BUCKET, createRequest, place, SDK_APP_ID, startedEmulator } from "./started-emulator";
+import type { StartedEmulator } from "./started-emulator";
+
+let started: StartedEmulator;
+beforeAll(async () => {
+  started = await startedEmulator();
+});
+beforeEach(() => started.control.reset());
+afterAll(() => started.emulator.close());
+
+async function send(method: string, path: string, body?: string): Promise<{ status: number; json: unknown }> {
+  const response = await fetch(`${started.emulator.url}/_emulator/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: response.status, json: await response.json() };
+}
+
+test("health tells the emulated time and what runs", async () => {
+  await started.client.CreateCloudSliceTask(createRequest());
+  const before = await started.control.health();
+  await started.control.advance(3600);
+  const after = await started.control.health();
+  expect(before).toEqual({ status: "ok", now: expect.any(String), virtualClock: true, running: 1 });
+  expect(Date.parse(after.now) - Date.parse(before.now)).toBe(3_600_000);
+});
+
+test("settings are merged and answered as a whole", async () => {
+  await started.control.settings({ maxTasks: 7 });
+  expect(await started.control.settings({ robotConflict: "fail" })).toEqual({
+    robotConflict: "fail",
+    describeLagSeconds: 0,
+    exitLagSeconds: 30,
+    retryNon200: true,
+    freshCallbackTs: true,
+    callbackTimeoutSeconds: 5,
+    maxTasks: 7,
+    maxRps: 20,
+  });
+});
+
+test("an application never answers its secrets", async () => {
+  const settings = { sdkSecretKey: "planted", callbackUrl: "http://127.0.0.1:9/", callbackKey: "planted" };
+  expect(await started.control.app(1400000002, settings)).toEqual({
+    sdkAppId: 1400000002,
+    callbackUrl: "http://127.0.0.1:9/",
+    callbackSigned: true,
+    advancedPermission: false,
+  });
+  expect(await started.control.app(1400000002, { advancedPermission: true })).toMatchObject({
+    callbackUrl: "http://127.0.0.1:9/",
+    advancedPermission: true,
+  });
+});
+
+test("a stopped task has LeaveCode 3", async () => {
+  const { TaskId = "" } = await started.client.CreateCloudSliceTask(createRequest());
+  expect(await started.control.stopTask(TaskId)).toMatchObject({
+    running: false,
+    status: "Exited",
+    leaveCode: 3,
+  });
+});
+
+test("reset forgets everything but what was given at the start", async () => {
+  await started.client.CreateCloudSliceTask(createRequest());
+  await started.control.joinRoom(place("teacher"));
+  await started.control.advance(5);
+  await started.control.app(1400000002);
+  await started.control.settings({ maxTasks: 1 });
+  await started.control.fault({ action: "*", kind: "error" });
+  await started.control.reset();
+  expect(await started.control.tasks()).toEqual([]);
+  expect(await started.control.calls()).toEqual([]);
+  expect(await started.control.deliveries()).toEqual([]);
+  expect(await started.control.objects(BUCKET)).toEqual([]);
+  expect((await started.control.settings({})).maxTasks).toBe(500);
+  await expect(started.control.joinRoom({ ...place("a"), sdkAppId: 1400000002 })).rejects.toThrow(
+    "there is no application 1400000002",
+  );
+  await started.client.CreateCloudSliceTask(createRequest());
+});
+
+test("objects are listed with size, type and tag", async () => {
+  await started.client.CreateCloudSliceTask(createRequest());
+  await started.control.joinRoom(place("teacher"));
+  await started.control.advance(5);
+  expect(await started.control.objects(BUCKET)).toEqual([
+    {
+      bucket: BUCKET,
+      key: expect.stringMatching(/^prod\/-.*\.\/teacher\/images\/1400000001_lobby_teacher_\d{14}\.png$/),
+      size: expect.any(Number),
+      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+      contentType: "image/png",
+      lastModified: expect.any(String),
+    },
+  ]);
+});
+
+test("a user who is anchor sends audio and video unless said otherwise, an audience nothing", async () => {
+  const path = `rooms/a%2Fb/users/u?sdkAppId=${SDK_APP_ID}&roomIdType=string`;
+  expect((await send("PUT", path)).json).toEqual({
+    roomId: "a/b",
+    userId: "u",
+    role: "anchor",
+    audio: true,
+    video: true,
+  });
+  expect((await send("PUT", path, '{"role":"audience"}')).json).toMatchObject({ audio: false, video: false });
+});
+
+const user = `rooms/lobby/users/u?sdkAppId=${SDK_APP_ID}`;
+
+test.each([
+  [
+    "PUT",
+    "settings",
+    '{"maxTasks":"7","color":1}',
+    400,
+    "body: there is no color; body: maxTasks must be integer",
+  ],
+  [
+    "PUT",
+    "settings",
+    '{"robotConflict":"x"}',
+    400,
+    "body: robotConflict must be equal to one of the allowed values: takeover, fail",
+  ],
+  ["PUT", "settings", "{", 400, "the body is not JSON"],
+  ["PUT", "settings", "[]", 400, "body: it must be object"],
+  ["PUT", "apps/x", "{}", 400, 'params: sdkAppId must match pattern "^[1-9][0-9]{0,15}$"'],
+  [
+    "PUT",
+    "apps/1",
+    '{"callbackKey":"a b"}',
+    400,
+    'body: callbackKey must match pattern "^[A-Za-z0-9]{1,32}$"',
+  ],
+  ["PUT", "apps/1", '{"callbackUrl":"ftp://x"}', 400, 'body: callbackUrl must match pattern "^https?://"'],
+  ["POST", "tasks/-nope./stop", "", 404, "there is no task -nope."],
+  ["PUT", user, "{}", 400, "querystring: roomIdType is missing"],
+  ["PUT", `${user}&roomIdType=int32`, "{}", 400, 'roomId: an int32 room is a number, "lobby" is not'],
+  [
+    "PUT",
+    `${user}&roomIdType=string`,
+    '{"role":"host"}',
+    400,
+    "body: role must be equal to one of the allowed values: anchor, audience",
+  ],
+  ["POST", "clock/advance", "{}", 400, "body: seconds is missing"],
+  ["POST", "clock/advance", '{"seconds":-1}', 400, "body: seconds must be >= 0"],
+  ["POST", "faults", '{"kind":"error"}', 400, "body: action is missing"],
+  ["POST", "faults", '{"action":"A","kind":"error","times":0}', 400, "body: times must be >= 1"],
+  [
+    "POST",
+    "faults",
+    '{"action":"A","kind":"latency","applied":false}',
+    400,
+    "body: applied cannot be false for latency, which is a late answer to a call that took effect",
+  ],
+  ["GET", "objects", undefined, 400, "querystring: bucket is missing"],
+  ["GET", "objects?bucket=nope-1", undefined, 404, "there is no bucket nope-1"],
+  ["GET", "nothing", undefined, 404, "there is no GET /_emulator/nothing"],
+])("%s %s with %p answers %p: %s", async (method, path, body, status, error) => {
+  expect(await send(method, path, body)).toEqual({ status, json: { error } });
+});

@@ -1,0 +1,161 @@
+import { createTimeline } from "../../../../emulator/src/clock";
+import type { Timeline } from "../../../../emulator/src/clock";
+import { sliceRequestOf } from "../../../../emulator/src/trtc/slice-task";
+import { createSlicer, utcStamp } from "../../../../emulator/src/trtc/slicer";
+import type { Slicer } from "../../../../emulator/src/trtc/slicer";
+import type { SliceFile, UploadOutcome } from "../../../../emulator/src/trtc/uploader";
+import type { PresentUser } from "../../../../emulator/src/trtc/rooms";
+
+const NO_LISTS = {
+  SubscribeAudioUserIds: [],
+  UnSubscribeAudioUserIds: [],
+  SubscribeVideoUserIds: [],
+  UnSubscribeVideoUserIds: [],
+};
+const TEACHER: PresentUser = { userId: "teacher", role: "anchor", audio: true, video: true };
+
+interface Bench {
+  readonly slicer: Slicer;
+  readonly timeline: Timeline;
+  /** `<seconds since the start> <folder>/<extension>` of each upload. */
+  readonly uploads: string[];
+  readonly files: SliceFile[];
+  readonly events: unknown[][];
+  readonly start: number;
+}
+
+function bench(
+  options: { slice?: Record<string, unknown>; vendor?: number; outcome?: UploadOutcome } = {},
+): Bench {
+  const { slice = {}, vendor = 0, outcome = { ok: true } } = options;
+  const timeline = createTimeline({ virtual: true });
+  const start = timeline.now();
+  const uploads: string[] = [];
+  const files: SliceFile[] = [];
+  const events: unknown[][] = [];
+  const slicer = createSlicer({
+    taskId: "-task+.",
+    request: sliceRequestOf({
+      SdkAppId: 14,
+      RoomId: "lobby",
+      RoomIdType: 0,
+      SliceParams: { SliceType: 3, ...slice },
+      SliceStorageParams: { CloudSliceStorage: { Vendor: vendor, FileNamePrefix: ["a", "b"] } },
+    }),
+    timeline,
+    upload: (_storage, file) => {
+      files.push(file);
+      uploads.push(`${(timeline.now() - start) / 1000} ${file.key.split("/").at(-2)} ${file.contentType}`);
+      return Promise.resolve(outcome);
+    },
+    report: (...event) => void events.push(event),
+  });
+  return { slicer, timeline, uploads, files, events, start };
+}
+
+test("an anchor's streams become a file each interval, at the right second", async () => {
+  const { slicer, timeline, uploads } = bench();
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(16_000);
+  expect(uploads).toEqual([
+    "5 images image/png",
+    "10 images image/png",
+    "15 audios audio/ogg",
+    "15 images image/png",
+  ]);
+  expect(slicer.counts()).toEqual({ uploaded: 4, refused: 0 });
+});
+
+test("the intervals and the image type are those of the request", async () => {
+  const { slicer, timeline, uploads } = bench({
+    slice: { SliceAudio: 20, SliceVideo: 12, SliceImageType: 1 },
+  });
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(24_000);
+  expect(uploads).toEqual(["12 images image/jpeg", "20 audios audio/ogg", "24 images image/jpeg"]);
+});
+
+test("the keys are the documented ones", async () => {
+  const { slicer, timeline, files, start } = bench();
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(15_000);
+  const name = (seconds: number) => `14_lobby_teacher_${utcStamp(start + seconds * 1000)}`;
+  expect(files.map(({ key }) => key)).toEqual([
+    `a/b/-task+./teacher/images/${name(5)}.png`,
+    `a/b/-task+./teacher/images/${name(10)}.png`,
+    `a/b/-task+./teacher/audios/${name(15)}.ogg`,
+    `a/b/-task+./teacher/images/${name(15)}.png`,
+  ]);
+  expect(utcStamp(Date.UTC(2025, 0, 6, 14, 31, 43, 999))).toBe("20250106143143");
+});
+
+test("the files are an Ogg stream and a PNG", async () => {
+  const { slicer, timeline, files } = bench();
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(15_000);
+  const starts = new Set(files.map(({ body }) => body.subarray(0, 4).toString("latin1")));
+  expect(starts).toEqual(new Set(["OggS", "\x89PNG"]));
+});
+
+test("with COS the upload begins with 1003, each file is a 1004, and the end is a 1005", async () => {
+  const { slicer, timeline, events, files } = bench({ slice: { SliceType: 2 } });
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(5000);
+  slicer.end();
+  await timeline.advance(1000);
+  expect(events).toEqual([
+    [1003, { Status: 0 }],
+    [1004, { FileList: files[0]?.key.split("/").at(-1) }, "teacher"],
+    [1005, { Status: 0 }],
+  ]);
+});
+
+test("with S3 a file that was taken is no event", async () => {
+  const { slicer, timeline, events, uploads } = bench({ vendor: 1 });
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(5000);
+  slicer.end();
+  await timeline.advance(2000);
+  expect(uploads).toHaveLength(2);
+  expect(events).toEqual([]);
+});
+
+test("a refused file is event 1006 with the storage's words", async () => {
+  const outcome = { ok: false, code: 403, message: "AccessDenied" } as const;
+  const { slicer, timeline, events } = bench({ vendor: 1, outcome });
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(5000);
+  expect(events).toEqual([[1006, { Code: 403, Message: "AccessDenied" }]]);
+  expect(slicer.counts()).toEqual({ uploaded: 0, refused: 1 });
+});
+
+test("after the end of the task what was cut off is uploaded a second later, then nothing", async () => {
+  const { slicer, timeline, uploads } = bench({ slice: { SliceType: 1 } });
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(7000);
+  slicer.end();
+  expect(slicer.isBusy()).toBe(false);
+  await timeline.advance(60_000);
+  expect(uploads).toEqual(["8 audios audio/ogg"]);
+});
+
+test("a stream that is left out by new lists ends, one that is let in begins", async () => {
+  const { slicer, timeline, uploads } = bench({ slice: { SliceType: 2 } });
+  slicer.follow([TEACHER], { ...NO_LISTS, UnSubscribeVideoUserIds: ["teacher"] });
+  expect(slicer.isBusy()).toBe(false);
+  await timeline.advance(3000);
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(6000);
+  slicer.follow([], NO_LISTS);
+  await timeline.advance(60_000);
+  expect(uploads).toEqual(["8 images image/png"]);
+});
+
+test("following twice does not restart a stream", async () => {
+  const { slicer, timeline, uploads } = bench({ slice: { SliceType: 2 } });
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(4000);
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(1000);
+  expect(uploads).toEqual(["5 images image/png"]);
+});
