@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import COS from "cos-nodejs-sdk-v5";
@@ -20,10 +20,16 @@ Each step is checked out of band: the emulator is asked what really runs.
 
 const ROOT = resolve(__dirname, "..");
 const LOCAL = join(ROOT, ".local", "quickstart");
+/** Says whose LOCAL is. */
+const OWNER = join(LOCAL, "pid");
 const STACK = "dev";
+/** Where the CLI keeps the stack's configuration. */
+const CONFIG = join(ROOT, `Pulumi.${STACK}.yaml`);
 const SDK_APP_ID = 1400000001;
 const BUCKET = { name: "slices-1250000000", region: "ap-singapore" };
 const ROOM = "lobby";
+/** Two audio slices of 15 s. */
+const SLICING_SECONDS = 31;
 
 /** What a step did, checked. */
 interface StepDone {
@@ -50,8 +56,18 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const demo = await prepare();
-  const stop = once(() => leave(demo, 130));
+  const demo = await prepare().catch((error: unknown) => {
+    console.error(error instanceof NotSeen ? error.message : error);
+    process.exitCode = 1;
+  });
+  if (demo === undefined) return;
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    console.log("\nstopping");
+    void leave(demo, 130);
+  };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   const done: StepDone[] = [];
@@ -65,6 +81,8 @@ async function main(): Promise<void> {
       done.push({ step, seen, seconds });
     }
   } catch (error) {
+    // the command that was stopped says that it failed
+    if (stopping) return;
     console.error(`\n${error instanceof Error ? error.message : String(error)}`);
     await leave(demo, 1);
     return;
@@ -82,8 +100,7 @@ async function main(): Promise<void> {
 }
 
 async function prepare(): Promise<Demo> {
-  rmSync(LOCAL, { recursive: true, force: true });
-  mkdirSync(join(LOCAL, "backend"), { recursive: true });
+  takeFolder();
   const storageKey = { secretId: newSecret("AKID"), secretKey: newSecret("") };
   const sdkSecretKey = secretHex();
   const emulator = await startEmulator({
@@ -97,6 +114,7 @@ async function prepare(): Promise<Demo> {
     storageKey,
     environment: {
       PATH: process.env["PATH"] ?? "",
+      HOME: process.env["HOME"] ?? LOCAL,
       PULUMI_HOME: join(LOCAL, "home"),
       PULUMI_BACKEND_URL: `file://${join(LOCAL, "backend")}`,
       PULUMI_CONFIG_PASSPHRASE: "quickstart",
@@ -108,6 +126,28 @@ async function prepare(): Promise<Demo> {
       TRTC_SDK_SECRET_KEY: sdkSecretKey,
     },
   };
+}
+
+/** Makes LOCAL ours: what an interrupted run left is cleared away, what is another's is not touched. */
+function takeFolder(): void {
+  const owner = existsSync(OWNER) ? Number(readFileSync(OWNER, "utf8")) : undefined;
+  if (owner !== undefined && isAlive(owner))
+    throw new NotSeen(`npm start is running already (process ${owner}): stop it with Ctrl-C first`);
+  if (owner === undefined && existsSync(CONFIG))
+    throw new NotSeen(`Pulumi.${STACK}.yaml is there and not of npm start: move it away first`);
+  rmSync(LOCAL, { recursive: true, force: true });
+  rmSync(CONFIG, { force: true });
+  mkdirSync(join(LOCAL, "backend"), { recursive: true });
+  writeFileSync(OWNER, String(process.pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function steps(keep: boolean): [string, (demo: Demo) => Promise<string>][] {
@@ -147,7 +187,7 @@ async function firstUp(demo: Demo): Promise<string> {
 
 async function slicesLand(demo: Demo): Promise<string> {
   await demo.control.joinRoom({ sdkAppId: SDK_APP_ID, type: "string", roomId: ROOM, userId: "teacher" });
-  await demo.control.advance(31);
+  await demo.control.advance(SLICING_SECONDS);
   const prefix = await stackOutput(demo, "objectKeyPrefix");
   const files = await filesInBucket(demo, prefix);
   const ogg = files.filter((file) => file.key.endsWith(".ogg") && file.magic === "OggS");
@@ -210,8 +250,10 @@ async function destroy(demo: Demo): Promise<string> {
 async function pulumi(demo: Demo, args: readonly string[], { quiet = false } = {}): Promise<string> {
   const running = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd: ROOT,
-    env: { HOME: process.env["HOME"], ...demo.environment },
+    env: demo.environment,
     stdio: ["ignore", "pipe", "pipe"],
+    // a group of its own: Ctrl-C reaches it once, through us; a second one would end it in mid-call
+    detached: true,
   });
   child = running;
   if (!quiet)
@@ -282,10 +324,9 @@ function expectEqual(seen: unknown, expected: unknown, claim: string): void {
 }
 
 function byHand({ environment, emulator }: Demo): string {
-  const { PATH = "", ...variables } = environment;
-  const added = PATH.split(delimiter).filter(
-    (folder) => folder.startsWith(ROOT) || folder.includes("pulumi"),
-  );
+  const { PATH = "", HOME, ...variables } = environment;
+  // set-up puts the project's tools and the CLI first
+  const added = PATH.split(delimiter).slice(0, 2);
   const lines = Object.entries(variables).map(([key, value]) => `export ${key}='${value}'`);
   return [
     "\nEmulator and stack stay up until Ctrl-C. In another shell, at the root of the repository:\n",
@@ -306,19 +347,9 @@ async function leave(demo: Demo, code: number): Promise<void> {
   }
   await demo.emulator.close();
   rmSync(LOCAL, { recursive: true, force: true });
-  rmSync(join(ROOT, `Pulumi.${STACK}.yaml`), { force: true });
+  rmSync(CONFIG, { force: true });
   process.exitCode = code;
   if (code === 130) process.exit(code);
-}
-
-function once(run: () => Promise<void>): () => void {
-  let started = false;
-  return () => {
-    if (started) return;
-    started = true;
-    console.log("\nstopping");
-    void run();
-  };
 }
 
 void main();

@@ -145,7 +145,7 @@ function signalGroup(child, signal) {
  * @returns {() => void} to be called when the group's leader has ended
  */
 function endWithThisProcess(group) {
-  const guard = spawn("/bin/sh", ["-c", 'read -r ended || kill -TERM -- "-$0"', String(group)], {
+  const guard = spawn("/bin/sh", ["-c", 'read -r ended || kill -s TERM -- "-$0"', String(group)], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });

@@ -65,6 +65,7 @@ export async function buildEngine({ version, work, shim, install, finished, log,
   const toolchain = { settings, ldflags, log };
 
   await progress.during(`building the Pulumi CLI ${version} from Go modules`, async (tell) => {
+    tell("resolving modules");
     if (!(await finished("pulumi"))) {
       const module = join(work, "cli");
       mkdirSync(module);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as trtc from "pulumi-trtc";
 import { assertSame, furtherProof, proof } from "./proof";
@@ -624,6 +625,21 @@ const stateBytes = proof("state of one task in the quickstart's shape", () =>
   }),
 );
 
+const quickstart = proof(
+  "npm start's script shows the main job, exits 0 and leaves nothing behind",
+  async () => {
+    const root = resolve(__dirname, "../..");
+    const { stdout } = await run("tsx", ["scripts/start.ts"], { cwd: root });
+    const table = stdout.slice(stdout.lastIndexOf("\nstep "));
+    assert.match(table, /pulumi destroy +0 tasks run/);
+    assertSame(
+      [existsSync(join(root, ".local/quickstart")), existsSync(join(root, "Pulumi.dev.yaml"))],
+      [false, false],
+    );
+    return `${table.trim().split("\n").length - 2} steps, each checked`;
+  },
+);
+
 export const proofs: readonly Proof[] = [
   steady,
   updates,
@@ -652,4 +668,5 @@ export const proofs: readonly Proof[] = [
   packed,
   statusFunction,
   stateBytes,
+  quickstart,
 ];

@@ -1,0 +1,170 @@
+import type { Bag } from "../../../../provider/task/schema";
+import { CredentialsError, UnknownOutcomeError } from "../../../../provider/trtc/errors";
+import type { Answer } from "../fake-client";
+import { refusal, silence } from "../fake-client";
+import { fakeClock, START } from "../fake-clock";
+import { slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
+
+const DELETE = "DeleteCloudSliceTask";
+const DESCRIBE = "DescribeCloudSliceTask";
+const REMOVE = "RemoveUserByStrRoomId";
+const DONE = { TaskId: TASK_ID, RequestId: "r-0" };
+const DAY = 86_400_000;
+
+async function destroy(
+  age: number,
+  answers: Record<string, readonly Answer[]>,
+  state: Bag = taskState(),
+) {
+  const parts = slicingLifecycle({ answers, clock: fakeClock(START + age) });
+  const error: unknown = await parts.lifecycle.delete(TASK_ID, state).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { ...parts, error };
+}
+
+test("a running task is one Delete in its region", async () => {
+  const { client, error } = await destroy(DAY, { [DELETE]: [DONE] }, taskState({ region: "eu-frankfurt" }));
+  expect(error).toBeUndefined();
+  expect(client.whole).toEqual([
+    {
+      action: DELETE,
+      params: { SdkAppId: 1400000001, TaskId: TASK_ID },
+      region: "eu-frankfurt",
+      repeatable: true,
+      budget: { remainingMs: 90_000 },
+      notFound: ["ResourceNotFound"],
+    },
+  ]);
+});
+
+test.each(["ResourceNotFound", "ResourceNotFound.ResourceNotFound"])(
+  "a task that is gone (%s) is deleted, without another call",
+  async (code) => {
+    const { client, error } = await destroy(DAY, { [DELETE]: [refusal(code, DELETE)] });
+    expect(error).toBeUndefined();
+    expect(client.actions()).toEqual([DELETE]);
+  },
+);
+
+describe("a task of less than a minute that is not found", () => {
+  test("has its robot removed, as the API may not know it yet", async () => {
+    const { client, error } = await destroy(59_999, {
+      [DELETE]: [refusal("ResourceNotFound", DELETE)],
+      [REMOVE]: [DONE],
+    });
+    expect(error).toBeUndefined();
+    expect(client.calls).toEqual([
+      { action: DELETE, region: "ap-singapore", params: { SdkAppId: 1400000001, TaskId: TASK_ID } },
+      {
+        action: REMOVE,
+        region: "ap-singapore",
+        params: { SdkAppId: 1400000001, RoomId: "lobby", UserIds: ["slicer-lobby"] },
+      },
+    ]);
+  });
+
+  test("is deleted although no robot is in a room that does not exist", async () => {
+    const { error } = await destroy(0, {
+      [DELETE]: [refusal("ResourceNotFound", DELETE)],
+      [REMOVE]: [refusal("FailedOperation.RoomNotExist", REMOVE)],
+    });
+    expect(error).toBeUndefined();
+  });
+
+  test("is older after the minute", async () => {
+    const { client } = await destroy(60_000, { [DELETE]: [refusal("ResourceNotFound", DELETE)] });
+    expect(client.actions()).toEqual([DELETE]);
+  });
+});
+
+describe("when it is not known whether Delete took effect", () => {
+  test.each<[string, Answer]>([
+    ["Exited", { Status: "Exited", RequestId: "r-0" }],
+    ["ResourceNotFound", refusal("ResourceNotFound", DESCRIBE)],
+  ])("Describe is asked, and %s says that it did", async (_what, answer) => {
+    const { client, error } = await destroy(DAY, {
+      [DELETE]: [silence("timeout", DELETE)],
+      [DESCRIBE]: [answer],
+    });
+    expect(error).toBeUndefined();
+    expect(client.calls).toEqual([
+      { action: DELETE, region: "ap-singapore", params: { SdkAppId: 1400000001, TaskId: TASK_ID } },
+      { action: DESCRIBE, region: "ap-singapore", params: { SdkAppId: 1400000001, TaskId: TASK_ID } },
+    ]);
+  });
+
+  test.each<[string, Answer]>([
+    ["a task that runs", { Status: "InProgress", RequestId: "r-0" }],
+    ["another time-out", silence("timeout", DESCRIBE)],
+    ["a refusal", refusal("AuthFailure.SignatureFailure", DESCRIBE)],
+  ])("%s is the failure of Delete", async (_what, answer) => {
+    const timedOut = silence("timeout", DELETE);
+    const { error } = await destroy(DAY, { [DELETE]: [timedOut], [DESCRIBE]: [answer] });
+    expect(error).toBe(timedOut);
+    expect(error).toBeInstanceOf(UnknownOutcomeError);
+  });
+});
+
+test.each(["AuthFailure.SignatureFailure", "RequestLimitExceeded", "FailedOperation.CSUnsupportMethod", "InternalError"])(
+  "%s fails after one call",
+  async (code) => {
+    const refused = refusal(code, DELETE);
+    const { client, error } = await destroy(DAY, { [DELETE]: [refused] });
+    expect(error).toBe(refused);
+    expect(client.actions()).toEqual([DELETE]);
+  },
+);
+
+describe("past the end of its handle", () => {
+  test("the robot is removed, which ends the task; no Delete is sent", async () => {
+    const { client, error } = await destroy(30 * DAY, { [REMOVE]: [DONE] });
+    expect(error).toBeUndefined();
+    expect(client.whole).toEqual([
+      {
+        action: REMOVE,
+        params: { SdkAppId: 1400000001, RoomId: "lobby", UserIds: ["slicer-lobby"] },
+        region: "ap-singapore",
+        repeatable: true,
+        budget: { remainingMs: 90_000 },
+        notFound: ["ResourceNotFound"],
+      },
+    ]);
+  });
+
+  test("a millisecond before, Delete is sent", async () => {
+    const { client } = await destroy(30 * DAY - 1, { [DELETE]: [DONE] });
+    expect(client.actions()).toEqual([DELETE]);
+  });
+
+  test("an int32 room in Frankfurt is asked in Singapore, by number", async () => {
+    const { client } = await destroy(
+      30 * DAY,
+      { RemoveUser: [DONE] },
+      taskState({ roomId: 150, region: "eu-frankfurt" }),
+    );
+    expect(client.calls).toEqual([
+      {
+        action: "RemoveUser",
+        region: "ap-singapore",
+        params: { SdkAppId: 1400000001, RoomId: 150, UserIds: ["slicer-lobby"] },
+      },
+    ]);
+  });
+
+  test("a room on the mainland is asked there", async () => {
+    const { client } = await destroy(30 * DAY, { [REMOVE]: [DONE] }, taskState({ region: "ap-guangzhou" }));
+    expect(client.calls.map(({ region }) => region)).toEqual(["ap-guangzhou"]);
+  });
+
+  test("a room that does not exist holds no robot", async () => {
+    const { error } = await destroy(30 * DAY, { [REMOVE]: [refusal("FailedOperation.RoomNotExist", REMOVE)] });
+    expect(error).toBeUndefined();
+  });
+
+  test("a robot that cannot be removed fails the delete", async () => {
+    const { error } = await destroy(30 * DAY, { [REMOVE]: [refusal("UnauthorizedOperation", REMOVE)] });
+    expect(error).toBeInstanceOf(CredentialsError);
+  });
+});

@@ -1,0 +1,188 @@
+import { createLifecycle } from "../../../../provider/task/lifecycle";
+import type { Bag } from "../../../../provider/task/schema";
+import { slicing } from "../../../../provider/task/slicing";
+import {
+  CredentialsError,
+  InputError,
+  ServiceError,
+  ThrottledError,
+  UnknownOutcomeError,
+} from "../../../../provider/trtc/errors";
+import type { Answer } from "../fake-client";
+import { fakeClient, refusal, silence } from "../fake-client";
+import { fakeClock, START } from "../fake-clock";
+import { fakeSettings } from "../fake-settings";
+import { slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const DESCRIBE = "DescribeCloudSliceTask";
+const IDLE = { TaskId: TASK_ID, Status: "Idle", RequestId: "r-0" };
+const EXITED = { TaskId: TASK_ID, Status: "Exited", RequestId: "r-0" };
+const GONE = { id: "", props: {} };
+
+/** Reads a task of some age. */
+async function read(age: number, answers: readonly Answer[], state: Bag = taskState()) {
+  const clock = fakeClock(START + age);
+  const parts = slicingLifecycle({ answers: { [DESCRIBE]: answers }, clock });
+  const result = await parts.lifecycle.read(TASK_ID, state);
+  return { ...parts, result };
+}
+
+const notFound = (code = "ResourceNotFound") => refusal(code, DESCRIBE);
+
+describe.each(["Idle", "InProgress"])("a task that is %s", (status) => {
+  test("leaves state as it is, after one Describe", async () => {
+    const { result, client } = await read(DAY, [{ ...IDLE, Status: status }]);
+    expect(result).toStrictEqual({ id: TASK_ID, props: taskState() });
+    expect(client.whole).toEqual([
+      {
+        action: DESCRIBE,
+        params: { SdkAppId: 1400000001, TaskId: TASK_ID },
+        region: "ap-singapore",
+        repeatable: true,
+        budget: { remainingMs: 90_000 },
+        notFound: ["ResourceNotFound"],
+      },
+    ]);
+  });
+
+  test("is no longer one that ended or whose handle expired", async () => {
+    const { result } = await read(DAY, [{ ...IDLE, Status: status }], taskState({ exited: true, handleExpired: true }));
+    expect(result).toStrictEqual({ id: TASK_ID, props: taskState() });
+  });
+});
+
+test("a task is asked for in the region of state", async () => {
+  const { client } = await read(DAY, [IDLE], taskState({ region: "eu-frankfurt" }));
+  expect(client.calls.map(({ region }) => region)).toEqual(["eu-frankfurt"]);
+});
+
+describe.each<[string, Answer]>([
+  ["Exited", EXITED],
+  ["ResourceNotFound", notFound()],
+  ["ResourceNotFound.ResourceNotFound", notFound("ResourceNotFound.ResourceNotFound")],
+])("a task of a day that is answered with %s", (_what, answer) => {
+  test("is dropped from state when it is to be made again", async () => {
+    const { result, clock } = await read(DAY, [answer]);
+    expect(result).toStrictEqual(GONE);
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  test("is kept as one that ended when it is to be kept", async () => {
+    const { result } = await read(DAY, [answer], taskState({ onExit: "keep" }));
+    expect(result).toStrictEqual({ id: TASK_ID, props: taskState({ onExit: "keep", exited: true }) });
+  });
+
+  test("that was seen to have ended before stays so, unchanged", async () => {
+    const state = taskState({ onExit: "keep", exited: true });
+    const { result } = await read(DAY, [answer], state);
+    expect(result).toStrictEqual({ id: TASK_ID, props: state });
+  });
+});
+
+describe("a task of less than a minute that is not found", () => {
+  test("is asked for again every 3 s until the minute is over", async () => {
+    const { result, clock, client, reports } = await read(50_500, Array<Answer>(5).fill(notFound()));
+    expect(result).toStrictEqual(GONE);
+    expect(clock.sleeps).toEqual([3_000, 3_000, 3_000, 500]);
+    expect(client.calls).toHaveLength(5);
+    expect(reports).toEqual(
+      Array(4).fill(`${TASK_ID} is not found yet, less than a minute after it was made: asking again`),
+    );
+  });
+
+  test("is there as soon as the API knows it", async () => {
+    const { result, clock } = await read(0, [notFound(), notFound(), IDLE]);
+    expect(result).toStrictEqual({ id: TASK_ID, props: taskState() });
+    expect(clock.sleeps).toEqual([3_000, 3_000]);
+  });
+
+  test("is believed gone at the minute, to the millisecond", async () => {
+    expect((await read(59_999, [notFound(), notFound()])).clock.sleeps).toEqual([1]);
+    expect((await read(60_000, [notFound()])).clock.sleeps).toEqual([]);
+  });
+
+  test("is believed Exited at once", async () => {
+    const { result, clock } = await read(0, [EXITED]);
+    expect(result).toStrictEqual(GONE);
+    expect(clock.sleeps).toEqual([]);
+  });
+
+  test("was made by a clock that is ahead: a minute from now is waited for, not more", async () => {
+    const { result, clock } = await read(-DAY, Array<Answer>(21).fill(notFound()));
+    expect(result).toStrictEqual(GONE);
+    expect(clock.sleeps).toEqual(Array(20).fill(3_000));
+  });
+
+  test("has no readable birth in state: it is believed at once, and nothing waits for ever", async () => {
+    const { createdAt: _createdAt, ...state } = taskState();
+    const { result, clock } = await read(0, [notFound()], state);
+    expect(result).toStrictEqual(GONE);
+    expect(clock.sleeps).toEqual([]);
+  });
+});
+
+describe("any other error fails the refresh", () => {
+  test.each([
+    ["RequestLimitExceeded", ThrottledError],
+    ["AuthFailure.SignatureFailure", CredentialsError],
+    ["InternalError", ServiceError],
+    ["FailedOperation", ServiceError],
+    ["FailedOperation.CSUnsupportMethod", ServiceError],
+    ["InvalidParameter.SdkAppId", InputError],
+  ])("%s", async (code, errorClass) => {
+    await expect(read(DAY, [refusal(code, DESCRIBE)])).rejects.toThrow(errorClass);
+  });
+
+  test.each([0, DAY, 31 * DAY])("a time-out at the age of %i ms", async (age) => {
+    await expect(read(age, [silence("timeout", DESCRIBE)])).rejects.toThrow(UnknownOutcomeError);
+  });
+
+  test.each(["RequestLimitExceeded", "AuthFailure.SignatureFailure", "InternalError"])(
+    "%s, also past the handle's end",
+    async (code) => {
+      await expect(read(31 * DAY, [refusal(code, DESCRIBE)])).rejects.toThrow(code);
+    },
+  );
+});
+
+describe("past the end of its handle", () => {
+  test.each(["ResourceNotFound", "InvalidParameter.TaskId"])("%s proves nothing", async (code) => {
+    const { result } = await read(30 * DAY, [refusal(code, DESCRIBE)]);
+    expect(result).toStrictEqual({ id: TASK_ID, props: taskState({ handleExpired: true }) });
+  });
+
+  test("nothing is assumed a millisecond before", async () => {
+    expect((await read(30 * DAY - 1, [notFound()])).result).toStrictEqual(GONE);
+  });
+
+  test("an expired handle stays one, unchanged", async () => {
+    const state = taskState({ handleExpired: true });
+    expect((await read(40 * DAY, [notFound()], state)).result).toStrictEqual({ id: TASK_ID, props: state });
+  });
+
+  test("a task that answers is simply running, or has ended", async () => {
+    expect((await read(31 * DAY, [IDLE])).result).toStrictEqual({ id: TASK_ID, props: taskState() });
+    expect((await read(31 * DAY, [EXITED])).result).toStrictEqual(GONE);
+  });
+
+  // D2: a task that was kept ended must not come back as "handle expired, replace" a month later
+  test("a task that was seen to have ended stays ended", async () => {
+    const state = taskState({ onExit: "keep", exited: true });
+    expect((await read(31 * DAY, [notFound()], state)).result).toStrictEqual({ id: TASK_ID, props: state });
+  });
+});
+
+test("a kind whose API cannot be asked leaves state alone and makes no call", async () => {
+  const { describe: _describe, ...silent } = slicing;
+  const client = fakeClient({});
+  const lifecycle = createLifecycle(silent, {
+    client,
+    clock: fakeClock(),
+    settings: fakeSettings(),
+    report: () => undefined,
+  });
+  await expect(lifecycle.read(TASK_ID, taskState())).resolves.toEqual({ id: TASK_ID, props: taskState() });
+  expect(client.calls).toEqual([]);
+});

@@ -1,0 +1,162 @@
+import { createLifecycle } from "../../../../provider/task/lifecycle";
+import type { Bag } from "../../../../provider/task/schema";
+import { slicing } from "../../../../provider/task/slicing";
+import { GoneError, InputError, UnknownOutcomeError } from "../../../../provider/trtc/errors";
+import type { Answer } from "../fake-client";
+import { fakeClient, refusal, silence } from "../fake-client";
+import { fakeClock, START } from "../fake-clock";
+import { fakeSettings } from "../fake-settings";
+import { slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
+import { checkedInputs, withValue } from "../task-inputs";
+
+const MODIFY = "ModifyCloudSliceTask";
+const MODIFIED = { TaskId: TASK_ID, RequestId: "r-0" };
+const LISTS = "sliceParams.subscribeStreamUserIds";
+const DAY = 86_400_000;
+
+const subscribed = (bag: Bag) => withValue(bag, `${LISTS}.subscribeAudioUserIds`, ["b", "a", "b"]);
+
+async function update(inputs: Bag, answers: readonly Answer[] = [], state: Bag = taskState(), age = DAY) {
+  const clock = fakeClock(START + age);
+  const parts = slicingLifecycle({ answers: { [MODIFY]: answers }, clock });
+  const result = await parts.lifecycle.update(TASK_ID, state, inputs);
+  return { ...parts, result };
+}
+
+test("another subscription is one Modify with all four lists, each user once", async () => {
+  const { result, client } = await update(subscribed(checkedInputs()), [MODIFIED]);
+  expect(client.whole).toEqual([
+    {
+      action: MODIFY,
+      params: {
+        SdkAppId: 1400000001,
+        TaskId: TASK_ID,
+        SubscribeStreamUserIds: {
+          SubscribeAudioUserIds: ["b", "a"],
+          UnSubscribeAudioUserIds: [],
+          SubscribeVideoUserIds: [],
+          UnSubscribeVideoUserIds: [],
+        },
+      },
+      region: "ap-singapore",
+      repeatable: true,
+      budget: { remainingMs: 90_000 },
+      notFound: ["ResourceNotFound"],
+    },
+  ]);
+  expect(result).toStrictEqual({ outs: subscribed(taskState()) });
+});
+
+test("a subscription that is taken away is sent as four empty lists", async () => {
+  const { result, client } = await update(checkedInputs(), [MODIFIED], subscribed(taskState()));
+  expect(client.calls[0]?.params).toEqual({
+    SdkAppId: 1400000001,
+    TaskId: TASK_ID,
+    SubscribeStreamUserIds: {
+      SubscribeAudioUserIds: [],
+      UnSubscribeAudioUserIds: [],
+      SubscribeVideoUserIds: [],
+      UnSubscribeVideoUserIds: [],
+    },
+  });
+  expect(result).toStrictEqual({ outs: taskState() });
+});
+
+test("the region of state is used, whatever the arguments say", async () => {
+  const { client } = await update(
+    subscribed(checkedInputs({ region: "ap-singapore" })),
+    [MODIFIED],
+    taskState({ region: "eu-frankfurt" }),
+  );
+  expect(client.calls.map(({ region }) => region)).toEqual(["eu-frankfurt"]);
+});
+
+test.each<[string, unknown]>([
+  ["onExit", "keep"],
+  ["onHandleExpired", "keep"],
+  ["userSigExpire", 31_104_000],
+])("%s is taken into state without a call, and the running robot's sig keeps its end", async (path, value) => {
+  const { result, client } = await update(withValue(checkedInputs(), path, value));
+  expect(client.calls).toEqual([]);
+  expect(result).toStrictEqual({ outs: taskState({ [path]: value }) });
+});
+
+test.each(["userSig", "sdkSecretKey"])("%s is taken without a call and stands nowhere in state", async (path) => {
+  const { result, client } = await update(withValue(checkedInputs(), path, "planted-other"));
+  expect(client.calls).toEqual([]);
+  expect(result).toStrictEqual({ outs: taskState() });
+});
+
+test("the same lists in another order are no call", async () => {
+  const state = withValue(taskState(), `${LISTS}.subscribeAudioUserIds`, ["a", "b"]);
+  const { result, client } = await update(subscribed(checkedInputs()), [], state);
+  expect(client.calls).toEqual([]);
+  expect(result).toStrictEqual({ outs: subscribed(taskState()) });
+});
+
+describe("a task that is gone", () => {
+  test("fails, saying how to go on", async () => {
+    const promise = update(subscribed(checkedInputs()), [refusal("ResourceNotFound", MODIFY)]);
+    await expect(promise).rejects.toThrow(
+      new GoneError(
+        "ModifyCloudSliceTask: ResourceNotFound (Vendor text): the task has ended: run pulumi up --refresh; RequestId r-1",
+      ),
+    );
+    await expect(promise).rejects.toThrow(GoneError);
+  });
+
+  test("by its handle fails, saying so", async () => {
+    const promise = update(subscribed(checkedInputs()), [refusal("ResourceNotFound", MODIFY)], taskState(), 30 * DAY);
+    await expect(promise).rejects.toThrow(
+      new GoneError(
+        `${TASK_ID} can no longer be changed: its handle expired at 2026-02-01T03:04:05.000Z; run pulumi up --refresh, ` +
+          "which replaces it unless onHandleExpired is keep",
+      ),
+    );
+    await expect(promise).rejects.toMatchObject({
+      name: "GoneError",
+      action: MODIFY,
+      code: "ResourceNotFound",
+      requestId: "r-1",
+    });
+  });
+
+  test("and kept takes its new lists into state without a call", async () => {
+    const state = taskState({ onExit: "keep", exited: true });
+    const { result, client } = await update(subscribed(checkedInputs({ onExit: "keep" })), [], state);
+    expect(client.calls).toEqual([]);
+    expect(result).toStrictEqual({ outs: subscribed(state) });
+  });
+
+  test("by its handle and kept stays marked", async () => {
+    const state = taskState({ onHandleExpired: "keep", handleExpired: true });
+    const { result } = await update(
+      checkedInputs({ onHandleExpired: "keep", onExit: "keep" }),
+      [],
+      state,
+    );
+    expect(result).toStrictEqual({ outs: { ...state, onExit: "keep" } });
+  });
+});
+
+test.each([
+  [silence("timeout", MODIFY), UnknownOutcomeError],
+  [refusal("InvalidParameter.OutOfRange", MODIFY), InputError],
+])("any other failure is handed on", async (error, errorClass) => {
+  const promise = update(subscribed(checkedInputs()), [error]);
+  await expect(promise).rejects.toBe(error);
+  await expect(promise).rejects.toThrow(errorClass);
+});
+
+test("a kind that cannot be modified makes no call", async () => {
+  const { modify: _modify, ...fixed } = slicing;
+  const client = fakeClient({});
+  const lifecycle = createLifecycle(fixed, {
+    client,
+    clock: fakeClock(),
+    settings: fakeSettings(),
+    report: () => undefined,
+  });
+  await lifecycle.update(TASK_ID, taskState(), subscribed(checkedInputs()));
+  expect(client.calls).toEqual([]);
+});

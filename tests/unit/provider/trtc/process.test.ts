@@ -1,0 +1,64 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { processClient } from "../../../../provider/trtc/process";
+import { API_KEY, fakeSettings } from "../fake-settings";
+
+let server: Server;
+let starts: number[];
+let url: string;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      starts.push(performance.now());
+      response.end('{"Response":{"Status":"Idle","RequestId":"r-0"}}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // a server on a TCP port has an address of this form
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+beforeEach(() => {
+  starts = [];
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+function client(rate: string) {
+  return processClient(
+    fakeSettings({
+      environment: { ...API_KEY, TENCENTCLOUD_ENDPOINT_URL: url, TRTC_MAX_RPS: rate },
+    }),
+  );
+}
+
+function call(action: string) {
+  return {
+    action,
+    params: { SdkAppId: 1400000001, TaskId: "t-1" },
+    region: "ap-singapore",
+    repeatable: true,
+    budget: { remainingMs: 10_000 },
+  };
+}
+
+test("a client of this process speaks to the endpoint that the settings name", async () => {
+  await expect(client("20").call(call("DescribeCloudSliceTask"))).resolves.toEqual({
+    Status: "Idle",
+    RequestId: "r-0",
+  });
+  expect(starts).toHaveLength(1);
+});
+
+test("two clients of one process share the rate limit of an action", async () => {
+  await Promise.all(
+    [client("2"), client("2"), client("2")].map((one) => one.call(call("AnActionOfThisTest"))),
+  );
+  expect(starts).toHaveLength(3);
+  const [first = 0, second = 0, third = 0] = starts;
+  expect(second - first).toBeLessThan(500);
+  expect(third - first).toBeGreaterThan(900);
+});
