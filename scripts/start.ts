@@ -61,10 +61,10 @@ async function main(): Promise<void> {
     process.exitCode = 1;
   });
   if (demo === undefined) return;
-  let stopping = false;
+  const stopped = new AbortController();
   const stop = () => {
-    if (stopping) return;
-    stopping = true;
+    if (stopped.signal.aborted) return;
+    stopped.abort();
     console.log("\nstopping");
     void leave(demo, 130);
   };
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
     }
   } catch (error) {
     // the command that was stopped says that it failed
-    if (stopping) return;
+    if (stopped.signal.aborted) return;
     console.error(`\n${error instanceof Error ? error.message : String(error)}`);
     await leave(demo, 1);
     return;
