@@ -50,7 +50,6 @@ function placePath({ sdkAppId, type, roomId, userId }: RoomPlace): string {
 
 /** @param url - the emulator's url, `http://127.0.0.1:<port>` */
 export function controlClient(url: string): ControlClient {
-  /** T is what the emulator of the same package answers to this call. */
   async function call<T>({ method, path, body }: ControlCall): Promise<T> {
     const response = await fetch(`${url}/_emulator/${path}`, {
       method,
@@ -59,6 +58,7 @@ export function controlClient(url: string): ControlClient {
         : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
     const answer: unknown = await response.json();
+    // T is what the emulator of the same package answers to this call
     if (response.ok) return answer as T;
     const error = typeof answer === "object" && answer !== null && "error" in answer ? answer.error : answer;
     throw new Error(`${method} ${path}: ${String(error)}`);

@@ -7,7 +7,7 @@ import { Failure } from "./failure.mjs";
 import { isAtLeast } from "./version.mjs";
 
 /** What the CLI's go.mod asks for. */
-export const OLDEST_GO = "1.25.11";
+const OLDEST_GO = "1.25.11";
 /** The last release of the SDK's module that holds the host of TypeScript programs; it serves the pinned CLI. */
 const LANGUAGE_HOST_MODULE = "github.com/pulumi/pulumi/sdk/v3@v3.68.0";
 const LANGUAGE_HOST = "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs";
@@ -128,10 +128,13 @@ async function compile(path, toolchain) {
   const file = join(toolchain.module, "out");
   let total = 0;
   let packages = 0;
-  await go(["list", "-deps", path], toolchain, () => total++);
-  await go(["build", "-v", "-ldflags", toolchain.ldflags, "-o", file, path], toolchain, (name) => {
+  const flags = ["-ldflags", toolchain.ldflags];
+  // what an earlier build left in Go's cache is not compiled again
+  const uncompiled = ["-f", "{{if .Stale}}{{.ImportPath}}{{end}}"];
+  await go(["list", "-deps", ...uncompiled, ...flags, path], toolchain, () => total++);
+  await go(["build", "-v", ...flags, "-o", file, path], toolchain, (name) => {
     packages++;
-    toolchain.tell(name === path ? "linking" : `compiling, ${packages} of at most ${total} packages`);
+    toolchain.tell(name === path ? "linking" : `compiling, ${packages} of ${total} packages`);
   });
   return file;
 }

@@ -19,9 +19,9 @@ import { Failure } from "./failure.mjs";
 import { withLock } from "./lock.mjs";
 
 /** The oldest Pulumi CLI that is taken from PATH. */
-export const OLDEST_CLI = "3.248.0";
+const OLDEST_CLI = "3.248.0";
 /** The CLI, the host of TypeScript programs and the host of dynamic providers, side by side. */
-export const ENGINE_FILES = /** @type {const} */ ([
+const ENGINE_FILES = /** @type {const} */ ([
   "pulumi",
   "pulumi-language-nodejs",
   "pulumi-resource-pulumi-nodejs",

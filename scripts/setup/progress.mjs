@@ -51,7 +51,7 @@ export function createProgress({ stream = process.stderr, every = 20_000 } = {})
 /** @typedef {ReturnType<typeof createProgress>} Progress */
 
 /** `83_000` → `1:23`. @param {number} milliseconds */
-export function elapsed(milliseconds) {
+function elapsed(milliseconds) {
   const seconds = Math.round(milliseconds / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -92,15 +92,33 @@ function errorAnswer(fault: CosFault, resource: string, requestId: string): CosA
   return { status, body: writeXml({ Error }) };
 }
 
+/** As COS writes them: clients that put headers into a plain dictionary look for exactly this (Python's does). */
+function headerName(name: string): string {
+  if (name.startsWith("x-cos-")) return name;
+  return name === "etag" ? "ETag" : name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
 function send(request: FastifyRequest, reply: FastifyReply, outcome: CosAnswer | CosFault): FastifyReply {
   const requestId = randomBytes(18).toString("base64");
   const resource = `${request.headers.host ?? ""}${pathOf(request.raw.url ?? "/") ?? ""}`;
   const answer = typeof outcome === "string" ? errorAnswer(outcome, resource, requestId) : outcome;
-  void reply.code(answer.status).header("server", "tencent-cos").header("x-cos-request-id", requestId);
-  if (typeof answer.body === "string") void reply.header("content-type", "application/xml");
-  void reply.headers(answer.headers ?? {});
-  if (request.method !== "HEAD") return reply.send(answer.body);
-  return reply.header("content-length", Buffer.byteLength(answer.body ?? "")).send();
+  const body = answer.body ?? "";
+  const headers = {
+    server: "tencent-cos",
+    "x-cos-request-id": requestId,
+    ...(typeof answer.body === "string" && { "content-type": "application/xml" }),
+    ...(answer.status !== 204 &&
+      answer.status !== 304 && { "content-length": String(Buffer.byteLength(body)) }),
+    ...answer.headers,
+  };
+  // the HTTP library would write every name in lower case
+  reply.hijack();
+  reply.raw.writeHead(
+    answer.status,
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [headerName(name), value])),
+  );
+  reply.raw.end(request.method === "HEAD" ? undefined : body);
+  return reply;
 }
 
 /**

@@ -4,6 +4,8 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
+import { textLike } from "./any-value";
+
 const ROOT = join(__dirname, "../../..");
 const ENVIRONMENT = { PATH: process.env["PATH"] };
 
@@ -36,7 +38,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     child.kill(signal);
     const { code, stdout, stderr } = await exit;
     expect(JSON.parse(stdout)).toEqual({
-      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      url: textLike(/^http:\/\/127\.0\.0\.1:\d+$/),
       secretId: "AKIDenv",
       secretKey: "env-secret",
     });

@@ -6,6 +6,18 @@ import COS from "cos-nodejs-sdk-v5";
 import { controlClient, startEmulator } from "../../../emulator/src";
 import { BUCKET, createRequest, place, SDK_APP_ID, STORAGE_KEY, startedEmulator } from "./started-emulator";
 
+const toClose: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of toClose.splice(0)) await close();
+});
+
+/** Closed after the test, also when the test fails. */
+async function started(...options: Parameters<typeof startedEmulator>): ReturnType<typeof startedEmulator> {
+  const running = await startedEmulator(...options);
+  toClose.push(() => running.emulator.close());
+  return running;
+}
+
 test("url, port and the given key are those of the emulator", async () => {
   const emulator = await startEmulator({ secretId: "AKIDgiven", secretKey: "given" });
   expect(emulator).toMatchObject({
@@ -18,11 +30,10 @@ test("url, port and the given key are those of the emulator", async () => {
 });
 
 test("two emulators know nothing of each other", async () => {
-  const [first, second] = await Promise.all([startedEmulator(), startedEmulator()]);
+  const [first, second] = await Promise.all([started(), started()]);
   await first.client.CreateCloudSliceTask(createRequest());
   expect((await first.control.health()).running).toBe(1);
   expect((await second.control.health()).running).toBe(0);
-  await Promise.all([first.emulator.close(), second.emulator.close()]);
 });
 
 test("a port that is taken rejects with EADDRINUSE", async () => {
@@ -35,31 +46,28 @@ test("a port that is taken rejects with EADDRINUSE", async () => {
 });
 
 test("the vendor's storage client reads what a task wrote, on the same port", async () => {
-  const { emulator, control, client } = await startedEmulator();
+  const { emulator, control, client } = await started();
   await client.CreateCloudSliceTask(createRequest());
   await control.joinRoom(place("teacher"));
   await control.advance(15);
   const cos = new COS({
     SecretId: STORAGE_KEY.secretId,
     SecretKey: STORAGE_KEY.secretKey,
-    Domain: new URL(emulator.url).host,
     Protocol: "http:",
-    ForcePathStyle: true,
+    Ip: new URL(emulator.url).host,
   });
   const address = { Bucket: BUCKET, Region: "ap-singapore" };
   const { Contents } = await cos.getBucket({ ...address, Prefix: "prod/" });
   expect(Contents.map(({ Key }) => Key.split(".").at(-1))).toEqual(["ogg", "png", "png", "png"]);
   const { Body } = await cos.getObject({ ...address, Key: Contents[0]?.Key ?? "" });
   expect(Body.subarray(0, 4).toString()).toBe("OggS");
-  await emulator.close();
 });
 
 test("in real time slices and lifetimes follow the clock, and can be advanced", async () => {
-  const { emulator, control, client } = await startedEmulator({ virtualClock: false });
+  const { control, client } = await started({ virtualClock: false });
   await client.CreateCloudSliceTask(createRequest());
   await control.joinRoom(place("teacher"));
   await control.advance(16);
   expect(await control.objects(BUCKET)).toHaveLength(4);
   expect(await control.tasks()).toMatchObject([{ sdkAppId: SDK_APP_ID, uploaded: 4, status: "InProgress" }]);
-  await emulator.close();
 });

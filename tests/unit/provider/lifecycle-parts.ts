@@ -69,7 +69,7 @@ function looked(lifecycle: Lifecycle): Lifecycle {
 
 async function failing<Result>(promise: Promise<Result>): Promise<Result> {
   return promise.catch((error: unknown) => {
-    secretFree(error instanceof Error ? { message: error.message, ...error } : error);
+    secretFree(error instanceof Error ? [error.message, Object.entries(error)] : error);
     throw error;
   });
 }

@@ -67,9 +67,9 @@ describe("what the engine's own entry is to the lifecycle", () => {
   const withProvider = (bag: Record<string, unknown>) => ({ ...bag, __provider: PROVIDER_TEXT });
 
   test("check does not take it for an argument, nor hands it back", async () => {
-    await expect(
-      provider.check(withProvider(checkedInputs()), withProvider(validInputs())),
-    ).resolves.toEqual({ inputs: checkedInputs(), failures: [] });
+    await expect(provider.check(withProvider(checkedInputs()), withProvider(validInputs()))).resolves.toEqual(
+      { inputs: checkedInputs(), failures: [] },
+    );
   });
 
   test("diff does not see it", async () => {
@@ -200,7 +200,12 @@ describe("the built package", () => {
     `);
     expect(loadedPackages).toEqual({
       names: ["CloudSliceTask"],
-      packages: expect.arrayContaining(["ajv", "ini", "tencentcloud-sdk-nodejs-common", "tls-sig-api-v2"]) as unknown,
+      packages: expect.arrayContaining([
+        "ajv",
+        "ini",
+        "tencentcloud-sdk-nodejs-common",
+        "tls-sig-api-v2",
+      ]) as unknown,
     });
     expect(JSON.stringify(loadedPackages)).not.toMatch(/@pulumi|"tencentcloud-sdk-nodejs"/);
   });
@@ -214,7 +219,9 @@ describe("the built package", () => {
     const declarations = files.filter((file) => file.endsWith(".d.ts"));
     expect(declarations).toEqual(expect.arrayContaining(["index.d.ts", "runtime.d.ts"]));
     const naming = declarations.filter((file) =>
-      /tencentcloud-sdk-nodejs(?!-common)|tls-sig-api-v2/.test(readFileSync(join(ROOT, "dist", file), "utf8")),
+      /tencentcloud-sdk-nodejs(?!-common)|tls-sig-api-v2/.test(
+        readFileSync(join(ROOT, "dist", file), "utf8"),
+      ),
     );
     expect(naming).toEqual([]);
   });

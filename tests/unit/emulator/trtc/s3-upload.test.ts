@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { putS3Object, s3Headers } from "../../../../emulator/src/trtc/s3-upload";
+import { textLike } from "../any-value";
 
 const UPLOAD = {
   endpoint: "http://127.0.0.1:9000",
@@ -23,7 +24,7 @@ test("the request is signed by Signature Version 4 over the hash of its body", (
     host: "127.0.0.1:9000",
     "x-amz-content-sha256": "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072",
     "x-amz-date": "20130524T000000Z",
-    authorization: expect.stringMatching(
+    authorization: textLike(
       /^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\/20130524\/us-east-1\/s3\/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date, Signature=[0-9a-f]{64}$/,
     ),
   });

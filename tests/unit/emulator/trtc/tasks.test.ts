@@ -1,3 +1,4 @@
+import { anyNumber, textLike } from "../any-value";
 import { BUCKET, createRequest, place, SDK_APP_ID, startedEmulator } from "../started-emulator";
 import type { StartedEmulator } from "../started-emulator";
 
@@ -30,21 +31,21 @@ test("a task begins with 1001, uploads with 1003 and 1004, ends with 1002 and 10
   await started.control.advance(5);
   await started.client.DeleteCloudSliceTask({ SdkAppId: SDK_APP_ID, TaskId: taskId });
   await started.control.advance(1);
-  const common = { RoomId: "lobby", EventMsTs: expect.any(Number), UserId: "robot", TaskId: taskId };
-  const seconds = expect.any(Number);
+  const common = { RoomId: "lobby", EventMsTs: anyNumber, UserId: "robot", TaskId: taskId };
+  const seconds = anyNumber;
   const event = (EventType: number, EventInfo: object) => ({
     EventGroupId: 10,
     EventType,
-    CallbackTs: expect.any(Number),
+    CallbackTs: anyNumber,
     EventInfo: { ...common, EventTs: seconds, ...EventInfo },
   });
   const file = (extension: string) =>
-    expect.stringMatching(new RegExp(`^${SDK_APP_ID}_lobby_teacher_\\d{14}\\.${extension}$`));
+    textLike(new RegExp(`^${SDK_APP_ID}_lobby_teacher_\\d{14}\\.${extension}$`));
   expect(await events()).toEqual([
     event(1001, { Payload: { Status: 0 } }),
     event(1003, { Payload: { Status: 0 } }),
     event(1004, { StreamerUserId: "teacher", Payload: { FileList: file("png") } }),
-    event(1002, { EventTs: expect.stringMatching(/^\d{10}$/), Payload: { LeaveCode: 0 } }),
+    event(1002, { EventTs: textLike(/^\d{10}$/), Payload: { LeaveCode: 0 } }),
     event(1004, { StreamerUserId: "teacher", Payload: { FileList: file("ogg") } }),
     event(1005, { Payload: { Status: 0 } }),
   ]);
@@ -76,7 +77,7 @@ test.each([
   await started.control.advance(5);
   expect((await events()).at(-1)).toMatchObject({
     EventType: 1006,
-    EventInfo: { Payload: { Code: code, Message: expect.stringMatching(message) } },
+    EventInfo: { Payload: { Code: code, Message: textLike(message) } },
   });
   expect(await started.control.tasks()).toMatchObject([{ uploaded: 0, refused: 1 }]);
 });

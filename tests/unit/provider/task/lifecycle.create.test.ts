@@ -118,10 +118,7 @@ describe("the UserSig", () => {
 
   test.each([
     ["is none", "planted-nonsense"],
-    [
-      "ends in no calendar",
-      () => signed("planted-elsewhere", 9e12),
-    ],
+    ["ends in no calendar", () => signed("planted-elsewhere", 9e12)],
   ])("that %s does not lose a task that runs", async (_what, given) => {
     const userSig = typeof given === "string" ? given : given();
     const { outs } = await sentFor({ userSig });
@@ -178,45 +175,61 @@ describe("when it is not known whether Create took effect", () => {
     ],
   ];
 
-  test.each(UNKNOWN_OUTCOMES)("after %s the robot is removed and Create sent again, unchanged", async (_what, first, said) => {
-    const { lifecycle, client, reports } = slicingLifecycle({
-      answers: { CreateCloudSliceTask: [first, CREATED], RemoveUserByStrRoomId: [REMOVED] },
-    });
-    await expect(lifecycle.create(checkedInputs())).resolves.toStrictEqual({ id: TASK_ID, outs: taskState() });
-    const [create, remove, again] = client.calls;
-    expect(client.actions()).toEqual(["CreateCloudSliceTask", "RemoveUserByStrRoomId", "CreateCloudSliceTask"]);
-    expect(remove).toEqual(REMOVE);
-    expect(again).toEqual(create);
-    expect(reports).toEqual([`${said}; removing robot slicer-lobby from room lobby to start clean`]);
-  });
+  test.each(UNKNOWN_OUTCOMES)(
+    "after %s the robot is removed and Create sent again, unchanged",
+    async (_what, first, said) => {
+      const { lifecycle, client, reports } = slicingLifecycle({
+        answers: { CreateCloudSliceTask: [first, CREATED], RemoveUserByStrRoomId: [REMOVED] },
+      });
+      await expect(lifecycle.create(checkedInputs())).resolves.toStrictEqual({
+        id: TASK_ID,
+        outs: taskState(),
+      });
+      const [create, remove, again] = client.calls;
+      expect(client.actions()).toEqual([
+        "CreateCloudSliceTask",
+        "RemoveUserByStrRoomId",
+        "CreateCloudSliceTask",
+      ]);
+      expect(remove).toEqual(REMOVE);
+      expect(again).toEqual(create);
+      expect(reports).toEqual([`${said}; removing robot slicer-lobby from room lobby to start clean`]);
+    },
+  );
 
-  test.each(UNKNOWN_OUTCOMES)("after %s three times it fails, with the robot removed once more", async (_what, each, said) => {
-    const { lifecycle, client } = slicingLifecycle({
-      answers: {
-        CreateCloudSliceTask: [each, each, each],
-        RemoveUserByStrRoomId: [REMOVED, REMOVED, REMOVED],
-      },
-    });
-    await expect(lifecycle.create(checkedInputs())).rejects.toThrow(
-      new Error(
-        `${said}; given up after 3 tries; robot slicer-lobby in room lobby of application 1400000001 was removed, ` +
-          "so no task of it runs: run pulumi up again",
-      ),
-    );
-    expect(client.actions()).toEqual([
-      "CreateCloudSliceTask",
-      "RemoveUserByStrRoomId",
-      "CreateCloudSliceTask",
-      "RemoveUserByStrRoomId",
-      "CreateCloudSliceTask",
-      "RemoveUserByStrRoomId",
-    ]);
-  });
+  test.each(UNKNOWN_OUTCOMES)(
+    "after %s three times it fails, with the robot removed once more",
+    async (_what, each, said) => {
+      const { lifecycle, client } = slicingLifecycle({
+        answers: {
+          CreateCloudSliceTask: [each, each, each],
+          RemoveUserByStrRoomId: [REMOVED, REMOVED, REMOVED],
+        },
+      });
+      await expect(lifecycle.create(checkedInputs())).rejects.toThrow(
+        new Error(
+          `${said}; given up after 3 tries; robot slicer-lobby in room lobby of application 1400000001 was removed, ` +
+            "so no task of it runs: run pulumi up again",
+        ),
+      );
+      expect(client.actions()).toEqual([
+        "CreateCloudSliceTask",
+        "RemoveUserByStrRoomId",
+        "CreateCloudSliceTask",
+        "RemoveUserByStrRoomId",
+        "CreateCloudSliceTask",
+        "RemoveUserByStrRoomId",
+      ]);
+    },
+  );
 
   test("the error keeps its class, code and RequestId", async () => {
     const failing = (error: Error) =>
       slicingLifecycle({
-        answers: { CreateCloudSliceTask: [error, error, error], RemoveUserByStrRoomId: [REMOVED, REMOVED, REMOVED] },
+        answers: {
+          CreateCloudSliceTask: [error, error, error],
+          RemoveUserByStrRoomId: [REMOVED, REMOVED, REMOVED],
+        },
       }).lifecycle.create(checkedInputs());
     const timedOut = failing(silence("timeout"));
     await expect(timedOut).rejects.toThrow(UnknownOutcomeError);
@@ -258,7 +271,9 @@ describe("when it is not known whether Create took effect", () => {
         RemoveUserByStrRoomId: [roomGone, roomGone, roomGone],
       },
     });
-    await expect(lifecycle.create(checkedInputs())).rejects.toThrow(/was removed, so no task of it runs: run pulumi up again$/);
+    await expect(lifecycle.create(checkedInputs())).rejects.toThrow(
+      /was removed, so no task of it runs: run pulumi up again$/,
+    );
   });
 
   test("a robot that cannot be removed does not stop the next try", async () => {
@@ -382,7 +397,12 @@ describe("with the real client over a network that fails", () => {
       ({ id }) => id,
       (error: unknown) => String(error),
     );
-    return { outcome, actions: requests.map(({ action }) => action), sleeps: clock.sleeps, elapsed: clock.now() - START };
+    return {
+      outcome,
+      actions: requests.map(({ action }) => action),
+      sleeps: clock.sleeps,
+      elapsed: clock.now() - START,
+    };
   }
   const internal: Attempt = {
     failure: { kind: "api", code: "InternalError", message: "oops", requestId: "r-1" },

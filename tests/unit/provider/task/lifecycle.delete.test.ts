@@ -11,11 +11,7 @@ const REMOVE = "RemoveUserByStrRoomId";
 const DONE = { TaskId: TASK_ID, RequestId: "r-0" };
 const DAY = 86_400_000;
 
-async function destroy(
-  age: number,
-  answers: Record<string, readonly Answer[]>,
-  state: Bag = taskState(),
-) {
+async function destroy(age: number, answers: Record<string, readonly Answer[]>, state: Bag = taskState()) {
   const parts = slicingLifecycle({ answers, clock: fakeClock(START + age) });
   const error: unknown = await parts.lifecycle.delete(TASK_ID, state).then(
     () => undefined,
@@ -107,15 +103,17 @@ describe("when it is not known whether Delete took effect", () => {
   });
 });
 
-test.each(["AuthFailure.SignatureFailure", "RequestLimitExceeded", "FailedOperation.CSUnsupportMethod", "InternalError"])(
-  "%s fails after one call",
-  async (code) => {
-    const refused = refusal(code, DELETE);
-    const { client, error } = await destroy(DAY, { [DELETE]: [refused] });
-    expect(error).toBe(refused);
-    expect(client.actions()).toEqual([DELETE]);
-  },
-);
+test.each([
+  "AuthFailure.SignatureFailure",
+  "RequestLimitExceeded",
+  "FailedOperation.CSUnsupportMethod",
+  "InternalError",
+])("%s fails after one call", async (code) => {
+  const refused = refusal(code, DELETE);
+  const { client, error } = await destroy(DAY, { [DELETE]: [refused] });
+  expect(error).toBe(refused);
+  expect(client.actions()).toEqual([DELETE]);
+});
 
 describe("past the end of its handle", () => {
   test("the robot is removed, which ends the task; no Delete is sent", async () => {
@@ -159,7 +157,9 @@ describe("past the end of its handle", () => {
   });
 
   test("a room that does not exist holds no robot", async () => {
-    const { error } = await destroy(30 * DAY, { [REMOVE]: [refusal("FailedOperation.RoomNotExist", REMOVE)] });
+    const { error } = await destroy(30 * DAY, {
+      [REMOVE]: [refusal("FailedOperation.RoomNotExist", REMOVE)],
+    });
     expect(error).toBeUndefined();
   });
 

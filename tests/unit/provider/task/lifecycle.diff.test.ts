@@ -69,12 +69,14 @@ describe("nothing changes", () => {
 describe("an update in place", () => {
   const UPDATE = { changes: true, replaces: [], deleteBeforeReplace: true };
 
-  test.each(["subscribeAudioUserIds", "unSubscribeAudioUserIds", "subscribeVideoUserIds", "unSubscribeVideoUserIds"])(
-    "comes of %s",
-    (name) => {
-      expect(diff(taskState(), withValue(checkedInputs(), `${LISTS}.${name}`, ["a"]))).toEqual(UPDATE);
-    },
-  );
+  test.each([
+    "subscribeAudioUserIds",
+    "unSubscribeAudioUserIds",
+    "subscribeVideoUserIds",
+    "unSubscribeVideoUserIds",
+  ])("comes of %s", (name) => {
+    expect(diff(taskState(), withValue(checkedInputs(), `${LISTS}.${name}`, ["a"]))).toEqual(UPDATE);
+  });
 
   test("comes of a subscription that is taken away or not known yet", () => {
     const subscribed = withValue(taskState(), `${LISTS}.subscribeAudioUserIds`, ["a"]);
@@ -151,11 +153,14 @@ describe("a replacement", () => {
     });
   });
 
-  test.each(["storage.accessKey", "storage.secretKey"])("comes of another %s, seen by its fingerprint", (path) => {
-    const REPLACED = { changes: true, replaces: ["storage"], deleteBeforeReplace: true };
-    expect(diff(taskState(), withValue(checkedInputs(), path, "planted-other"))).toEqual(REPLACED);
-    expect(diff(taskState(), withValue(checkedInputs(), path, UNKNOWN))).toEqual(REPLACED);
-  });
+  test.each(["storage.accessKey", "storage.secretKey"])(
+    "comes of another %s, seen by its fingerprint",
+    (path) => {
+      const REPLACED = { changes: true, replaces: ["storage"], deleteBeforeReplace: true };
+      expect(diff(taskState(), withValue(checkedInputs(), path, "planted-other"))).toEqual(REPLACED);
+      expect(diff(taskState(), withValue(checkedInputs(), path, UNKNOWN))).toEqual(REPLACED);
+    },
+  );
 
   test("comes of keys that changed places", () => {
     const swapped = withValue(
@@ -174,7 +179,12 @@ describe("a replacement", () => {
 
 describe("what refresh saw", () => {
   test.each<[string, Bag, Bag, string[]]>([
-    ["an expired handle is replaced", { handleExpired: true }, { onHandleExpired: "replace" }, ["handleExpired"]],
+    [
+      "an expired handle is replaced",
+      { handleExpired: true },
+      { onHandleExpired: "replace" },
+      ["handleExpired"],
+    ],
     ["an expired handle is kept when asked", { handleExpired: true }, { onHandleExpired: "keep" }, []],
     ["an ended task is made again", { exited: true }, { onExit: "recreate" }, ["exited"]],
     ["an ended task is kept when asked", { exited: true }, { onExit: "keep" }, []],

@@ -48,7 +48,11 @@ describe.each(["Idle", "InProgress"])("a task that is %s", (status) => {
   });
 
   test("is no longer one that ended or whose handle expired", async () => {
-    const { result } = await read(DAY, [{ ...IDLE, Status: status }], taskState({ exited: true, handleExpired: true }));
+    const { result } = await read(
+      DAY,
+      [{ ...IDLE, Status: status }],
+      taskState({ exited: true, handleExpired: true }),
+    );
     expect(result).toStrictEqual({ id: TASK_ID, props: taskState() });
   });
 });

@@ -75,17 +75,23 @@ test.each<[string, unknown]>([
   ["onExit", "keep"],
   ["onHandleExpired", "keep"],
   ["userSigExpire", 31_104_000],
-])("%s is taken into state without a call, and the running robot's sig keeps its end", async (path, value) => {
-  const { result, client } = await update(withValue(checkedInputs(), path, value));
-  expect(client.calls).toEqual([]);
-  expect(result).toStrictEqual({ outs: taskState({ [path]: value }) });
-});
+])(
+  "%s is taken into state without a call, and the running robot's sig keeps its end",
+  async (path, value) => {
+    const { result, client } = await update(withValue(checkedInputs(), path, value));
+    expect(client.calls).toEqual([]);
+    expect(result).toStrictEqual({ outs: taskState({ [path]: value }) });
+  },
+);
 
-test.each(["userSig", "sdkSecretKey"])("%s is taken without a call and stands nowhere in state", async (path) => {
-  const { result, client } = await update(withValue(checkedInputs(), path, "planted-other"));
-  expect(client.calls).toEqual([]);
-  expect(result).toStrictEqual({ outs: taskState() });
-});
+test.each(["userSig", "sdkSecretKey"])(
+  "%s is taken without a call and stands nowhere in state",
+  async (path) => {
+    const { result, client } = await update(withValue(checkedInputs(), path, "planted-other"));
+    expect(client.calls).toEqual([]);
+    expect(result).toStrictEqual({ outs: taskState() });
+  },
+);
 
 test("the same lists in another order are no call", async () => {
   const state = withValue(taskState(), `${LISTS}.subscribeAudioUserIds`, ["a", "b"]);
@@ -106,7 +112,12 @@ describe("a task that is gone", () => {
   });
 
   test("by its handle fails, saying so", async () => {
-    const promise = update(subscribed(checkedInputs()), [refusal("ResourceNotFound", MODIFY)], taskState(), 30 * DAY);
+    const promise = update(
+      subscribed(checkedInputs()),
+      [refusal("ResourceNotFound", MODIFY)],
+      taskState(),
+      30 * DAY,
+    );
     await expect(promise).rejects.toThrow(
       new GoneError(
         `${TASK_ID} can no longer be changed: its handle expired at 2026-02-01T03:04:05.000Z; run pulumi up --refresh, ` +
@@ -130,11 +141,7 @@ describe("a task that is gone", () => {
 
   test("by its handle and kept stays marked", async () => {
     const state = taskState({ onHandleExpired: "keep", handleExpired: true });
-    const { result } = await update(
-      checkedInputs({ onHandleExpired: "keep", onExit: "keep" }),
-      [],
-      state,
-    );
+    const { result } = await update(checkedInputs({ onHandleExpired: "keep", onExit: "keep" }), [], state);
     expect(result).toStrictEqual({ outs: { ...state, onExit: "keep" } });
   });
 });

@@ -110,11 +110,7 @@ describe("a problem", () => {
       { colour: "green" },
       { colour: 'colour is "green", allowed is "red" or "blue": give one of these' },
     ],
-    [
-      "of a pattern",
-      { name: "Box" },
-      { name: 'name is "Box", allowed is 1 to 8 letters: choose another' },
-    ],
+    ["of a pattern", { name: "Box" }, { name: 'name is "Box", allowed is 1 to 8 letters: choose another' }],
     [
       "of a long text, which is cut",
       { name: "x".repeat(61) },
@@ -190,7 +186,12 @@ describe("a problem", () => {
   });
 
   test("stands beside every other, and there is one for each property", () => {
-    const result = applySchema(schema, { name: 5, size: 99.5, colour: 7, shelf: { row: "x", labels: [1, 2, 3] } });
+    const result = applySchema(schema, {
+      name: 5,
+      size: 99.5,
+      colour: 7,
+      shelf: { row: "x", labels: [1, 2, 3] },
+    });
     expect(result.failures.map(({ property }) => property).sort()).toEqual([
       "colour",
       "name",
@@ -249,7 +250,9 @@ test("a value is read by its path, and is absent when it or something above it i
 test("a row is found by its path, that of an item by its place in the list", () => {
   expect(propertyAt(schema, "")).toBe(schema);
   expect(propertyAt(schema, "shelf.row")).toEqual({ type: "integer", minimum: 1, maximum: 3 });
-  expect(propertyAt(schema, "shelf.labels.7")).toBe(schema.properties["shelf"]?.properties?.["labels"]?.items);
+  expect(propertyAt(schema, "shelf.labels.7")).toBe(
+    schema.properties["shelf"]?.properties?.["labels"]?.items,
+  );
   expect(propertyAt(schema, "shelf.nothing")).toBeUndefined();
 });
 

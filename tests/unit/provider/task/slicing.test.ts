@@ -48,7 +48,10 @@ interface LeafCase {
 const wholeNumber =
   (path: string, allowed: string, cure: string) =>
   (...values: [unknown, string][]): [unknown, string][] =>
-    values.map(([value, shown]) => [value, `${path} is ${shown}, allowed is a whole number ${allowed}: ${cure}`]);
+    values.map(([value, shown]) => [
+      value,
+      `${path} is ${shown}, allowed is a whole number ${allowed}: ${cure}`,
+    ]);
 
 const userList = (name: string): LeafCase => ({
   accepted: [[], ["teacher"], ["1.*$"], Array.from({ length: 32 }, (_, index) => `user${index}`)],
@@ -230,10 +233,7 @@ const LEAVES: Record<string, LeafCase> = {
     accepted: ["a-12345678", `${"a".repeat(52)}-1250000000`],
     refused: [
       ["", `storage.bucket is "", allowed is ${BUCKET}`],
-      [
-        `${"a".repeat(53)}-1250000000`,
-        `storage.bucket is "${"a".repeat(53)}-125...", allowed is ${BUCKET}`,
-      ],
+      [`${"a".repeat(53)}-1250000000`, `storage.bucket is "${"a".repeat(53)}-125...", allowed is ${BUCKET}`],
       ["slices", `storage.bucket is "slices", allowed is ${COS_BUCKET}`],
       ["slices-1234567", `storage.bucket is "slices-1234567", allowed is ${COS_BUCKET}`],
       ["Slices-1250000000", `storage.bucket is "Slices-1250000000", allowed is ${COS_BUCKET}`],
@@ -443,8 +443,16 @@ test.each(cases.filter(([path, { missing }]) => missing === undefined && path !=
 );
 
 test.each([
-  ["sliceParams", "sliceType, sliceAudio, sliceVideo, maxIdleTime, sliceImageType, subscribeStreamUserIds", "say what to slice and how often"],
-  ["storage", "vendor, region, bucket, accessKey, secretKey, fileNamePrefix", "give the bucket and its write key"],
+  [
+    "sliceParams",
+    "sliceType, sliceAudio, sliceVideo, maxIdleTime, sliceImageType, subscribeStreamUserIds",
+    "say what to slice and how often",
+  ],
+  [
+    "storage",
+    "vendor, region, bucket, accessKey, secretKey, fileNamePrefix",
+    "give the bucket and its write key",
+  ],
 ])("%s must be given and must be an object", (path, fields, cure) => {
   expect(problems(withoutValue(validInputs(), path))).toEqual({
     [path]: `${path} is missing, allowed is an object with ${fields}: ${cure}`,
@@ -533,9 +541,7 @@ describe("rules over several arguments", () => {
   });
 
   test("a UserSig and the key to sign one exclude each other", () => {
-    expect(
-      problems(validInputs({ userSig: userSig(), sdkSecretKey: "planted-sdk-secret" })),
-    ).toEqual({
+    expect(problems(validInputs({ userSig: userSig(), sdkSecretKey: "planted-sdk-secret" }))).toEqual({
       sdkSecretKey:
         "sdkSecretKey is given beside userSig, allowed is one of the two: remove userSig to have it signed",
     });
@@ -548,7 +554,13 @@ test("everything wrong is said at once", () => {
     roomId: "",
     userId: "a b",
     sliceParams: { sliceType: "all", sliceAudio: 1, maxIdleTime: 1, sliceImageType: "png" },
-    storage: { vendor: "cos", region: "ap-singapore", bucket: "slices", accessKey: "", fileNamePrefix: ["a/b"] },
+    storage: {
+      vendor: "cos",
+      region: "ap-singapore",
+      bucket: "slices",
+      accessKey: "",
+      fileNamePrefix: ["a/b"],
+    },
     region: "eu-frankfurt",
     userSigExpire: 21_600,
     extra: true,
@@ -759,10 +771,7 @@ test("the kind names its actions, what is gone and what stands for the secrets",
 });
 
 describe("the docstrings of the arguments", () => {
-  const source = readFileSync(
-    join(__dirname, "../../../../provider/task/cloud-slice-task.ts"),
-    "utf8",
-  );
+  const source = readFileSync(join(__dirname, "../../../../provider/task/cloud-slice-task.ts"), "utf8");
   const INTERFACES: Record<string, string> = {
     "": "CloudSliceTaskInputs",
     sliceParams: "SliceParams",
@@ -779,7 +788,10 @@ describe("the docstrings of the arguments", () => {
     const found = [...body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+(\w+)\??:/g)].find(
       (match) => match[2] === field,
     );
-    return (found?.[1] ?? "").replace(/\n\s*\*/g, " ").replace(/\s+/g, " ").trim();
+    return (found?.[1] ?? "")
+      .replace(/\n\s*\*/g, " ")
+      .replace(/\s+/g, " ")
+      .trim();
   }
 
   const WORDS = {

@@ -200,9 +200,10 @@ test("a port on which nobody listens is unreachable", async () => {
   const gone = createServer();
   const port = await listen(gone);
   await close(gone);
-  await expect(
-    sendWithSdk(request({ endpoint: new URL(`http://127.0.0.1:${port}`) })),
-  ).resolves.toEqual({ ok: false, failure: { kind: "unreachable", reason: "ECONNREFUSED" } });
+  await expect(sendWithSdk(request({ endpoint: new URL(`http://127.0.0.1:${port}`) }))).resolves.toEqual({
+    ok: false,
+    failure: { kind: "unreachable", reason: "ECONNREFUSED" },
+  });
 });
 
 test("a name that does not resolve is unreachable", async () => {
@@ -214,7 +215,10 @@ test("a name that does not resolve is unreachable", async () => {
 });
 
 /** With the variable set as given, in whatever process the SDK reads it. */
-async function withProxy<Result>(proxy: string | undefined, run: () => Result | Promise<Result>): Promise<Result> {
+async function withProxy<Result>(
+  proxy: string | undefined,
+  run: () => Result | Promise<Result>,
+): Promise<Result> {
   const names = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
   const before = names.map((name) => process.env[name]);
   names.forEach((name) => {

@@ -78,9 +78,9 @@ test("throttling is retried with growing jitter, each try under the rate limit, 
     OK,
   ]);
   const budget = { remainingMs: OPERATION_BUDGET_MS };
-  await expect(
-    createTrtcClient(parts).call(call({ budget, repeatable: false })),
-  ).resolves.toMatchObject({ TaskId: "t-1" });
+  await expect(createTrtcClient(parts).call(call({ budget, repeatable: false }))).resolves.toMatchObject({
+    TaskId: "t-1",
+  });
   expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000, 4_000]);
   expect(budget.remainingMs).toBe(OPERATION_BUDGET_MS - 7_750);
   expect(acquired).toEqual(Array(6).fill(["DescribeCloudSliceTask", 20]));
@@ -136,10 +136,7 @@ test("a call that must not be repeated is given up at the first time-out", async
 });
 
 test("a call that must not be repeated is repeated when nothing was sent", async () => {
-  const { parts, requests } = clientParts([
-    { failure: { kind: "unreachable", reason: "ECONNREFUSED" } },
-    OK,
-  ]);
+  const { parts, requests } = clientParts([{ failure: { kind: "unreachable", reason: "ECONNREFUSED" } }, OK]);
   await expect(createTrtcClient(parts).call(call({ repeatable: false }))).resolves.toMatchObject({
     TaskId: "t-1",
   });

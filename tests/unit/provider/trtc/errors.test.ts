@@ -97,7 +97,7 @@ test.each(CODES)("%s becomes a %p that says what to do", (code, errorClass, cure
   const error = errorOf({ kind: "api", code, message: "Vendor text.", requestId: "r-1" }, CONTEXT);
   expect(error.message).toBe(`CreateCloudSliceTask: ${code} (Vendor text): ${cure}; RequestId r-1`);
   expect(error.constructor).toBe(errorClass);
-  expect({ ...error }).toEqual({
+  expect(Object.fromEntries(Object.entries(error))).toEqual({
     name: errorClass.name,
     action: "CreateCloudSliceTask",
     code,
@@ -211,7 +211,7 @@ test.each(UNANSWERED)("without an answer of the API: %j", (failure, errorClass, 
   const error = errorOf(failure, CONTEXT);
   expect(error.message).toBe(message);
   expect(error.constructor).toBe(errorClass);
-  expect({ ...error }).toEqual({
+  expect(Object.fromEntries(Object.entries(error))).toEqual({
     name: errorClass.name,
     action: "CreateCloudSliceTask",
     code,

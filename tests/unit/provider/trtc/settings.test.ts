@@ -16,7 +16,7 @@ import {
 import { fakeSettings } from "../fake-settings";
 
 jest.mock("node:os", () => ({
-  ...jest.requireActual<typeof import("node:os")>("node:os"),
+  ...jest.requireActual<object>("node:os"),
   homedir: jest.fn(),
 }));
 

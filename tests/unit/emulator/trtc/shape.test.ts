@@ -1,0 +1,43 @@
+import { firstProblem, fromText } from "../../../../emulator/src/trtc/shape";
+import type { ObjectShape } from "../../../../emulator/src/trtc/shape";
+
+const SHAPE: ObjectShape = {
+  kind: "object",
+  fields: {
+    Count: { kind: "integer", required: true, min: 1, max: 9 },
+    Name: { kind: "text", maxBytes: 4 },
+    Inner: { kind: "object", fields: { Ids: { kind: "list", maxItems: 1, items: { kind: "text" } } } },
+  },
+};
+
+test.each([
+  [{ Count: 1, Name: "", Inner: { Ids: [] } }, undefined],
+  [{}, "The request is missing the required parameter Count."],
+  [{ Count: 10 }, "Parameter Count must be in the range 1 to 9."],
+  [{ Count: "1" }, "The type of parameter Count must be Integer."],
+  [{ Count: 1, Name: "äöü" }, "Parameter Name must be at most 4 bytes long."],
+  [{ Count: 1, Name: null }, "The type of parameter Name must be String."],
+  [{ Count: 1, Inner: "" }, "The type of parameter Inner must be Object."],
+  [{ Count: 1, Inner: { Ids: {} } }, "The type of parameter Inner.Ids must be Array of String."],
+  [{ Count: 1, Inner: { Ids: [1] } }, "The type of parameter Inner.Ids.0 must be String."],
+  [{ Count: 1, Inner: { Ids: ["a", "b"] } }, "Parameter Inner.Ids must hold at most 1 items."],
+  [{ Count: 1, Inner: { Id: 1 } }, "The parameter Inner.Id is not recognized."],
+  [{ Count: 1, toString: 1 }, "The parameter toString is not recognized."],
+])("%j", (params, message) => {
+  expect(firstProblem(params, SHAPE)?.message).toBe(message);
+});
+
+test("unknown names come before types, types before what is missing, that before values", () => {
+  expect(firstProblem({ Name: 1, X: 1 }, SHAPE)?.code).toBe("UnknownParameter");
+  expect(firstProblem({ Name: 1 }, SHAPE)?.code).toBe("InvalidParameter");
+  expect(firstProblem({ Name: "12345" }, SHAPE)?.code).toBe("MissingParameter.Count");
+});
+
+test("text becomes an integer only where the shape has one", () => {
+  expect(fromText({ Count: "12", Name: "12", Other: "12" }, SHAPE)).toEqual({
+    Count: 12,
+    Name: "12",
+    Other: "12",
+  });
+  expect(fromText({ Count: "1e3" }, SHAPE)).toEqual({ Count: "1e3" });
+});

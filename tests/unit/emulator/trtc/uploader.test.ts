@@ -1,0 +1,62 @@
+import { createUploader } from "../../../../emulator/src/trtc/uploader";
+import type { SliceStorage } from "../../../../emulator/src/trtc/slice-task";
+import { textLike } from "../any-value";
+import { BUCKET, STORAGE_KEY, startedEmulator } from "../started-emulator";
+import type { StartedEmulator } from "../started-emulator";
+
+let started: StartedEmulator;
+beforeAll(async () => {
+  started = await startedEmulator();
+});
+afterAll(() => started.emulator.close());
+
+const FILE = { key: "a/file.png", body: Buffer.from("x"), contentType: "image/png" };
+const STORAGE: SliceStorage = {
+  vendor: "cos",
+  region: "ap-singapore",
+  bucket: BUCKET,
+  accessKey: STORAGE_KEY.secretId,
+  secretKey: STORAGE_KEY.secretKey,
+  fileNamePrefix: [],
+};
+
+function upload(changes: Partial<SliceStorage>, s3Endpoint?: string) {
+  const uploader = createUploader({ cosEndpoint: () => started.emulator.url, s3Endpoint });
+  return uploader({ ...STORAGE, ...changes }, FILE);
+}
+
+test("a COS task writes to the emulated COS with its own keys", async () => {
+  expect(await upload({})).toEqual({ ok: true });
+  expect(await started.control.objects(BUCKET)).toMatchObject([
+    { key: "a/file.png", contentType: "image/png" },
+  ]);
+});
+
+test("a refusal has the HTTP status as code and the storage's words", async () => {
+  expect(await upload({ secretKey: "wrong" })).toEqual({
+    ok: false,
+    code: 403,
+    message: textLike(/^SignatureDoesNotMatch: /),
+  });
+});
+
+test("an S3 API that cannot be reached has the code of the vendor's sample", async () => {
+  expect(await upload({ vendor: "s3" }, "http://127.0.0.1:9")).toEqual({
+    ok: false,
+    code: 10002,
+    message: textLike(/^RequestFailed: .*ECONNREFUSED/),
+  });
+});
+
+test("without an S3 API, and for OSS, every file is refused", async () => {
+  expect(await upload({ vendor: "s3" })).toEqual({
+    ok: false,
+    code: 10002,
+    message: "the emulator was started without an S3 endpoint",
+  });
+  expect(await upload({ vendor: "oss" })).toEqual({
+    ok: false,
+    code: 10002,
+    message: "the emulator has no OSS",
+  });
+});
