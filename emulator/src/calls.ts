@@ -26,7 +26,7 @@ export interface CallLog {
   clear(): void;
 }
 
-export const REDACTED = "***";
+const REDACTED = "***";
 
 const SECRET_NAME = /usersig|secret|accesskey|privatemapkey|callbackkey|password|token/i;
 /** Objects that hold secrets: shown only when they are objects, for text in their place may hold the same secrets. */

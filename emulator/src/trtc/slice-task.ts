@@ -81,7 +81,7 @@ const KINDS: Readonly<Record<number, readonly ("audio" | "video")[]>> = {
 };
 
 /** The room of a slicing request: RoomIdType 0 is a string room, 1 (default) an int32 room. */
-export function roomOf(params: Params): RoomAddress {
+function roomOf(params: Params): RoomAddress {
   return {
     sdkAppId: integerAt(params, "SdkAppId", 0),
     type: integerAt(params, "RoomIdType", 1) === 0 ? "string" : "int32",

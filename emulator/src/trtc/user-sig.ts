@@ -19,7 +19,7 @@ export interface TicketRoom {
 }
 
 /** Enter the room (2), receive audio (8) and video (32): what a slicing robot does. */
-export const ROBOT_PRIVILEGES = 42;
+const ROBOT_PRIVILEGES = 42;
 
 interface Signed {
   readonly identifier: string;

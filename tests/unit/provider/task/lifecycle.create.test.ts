@@ -54,6 +54,17 @@ test("one Create makes the task; state holds the arguments without their secrets
   expect(reports).toEqual([]);
 });
 
+test("what is undefined, or of the engine, does not stand in state: its wire would break after the task was made", async () => {
+  const { lifecycle } = slicingLifecycle({ answers: { CreateCloudSliceTask: [CREATED] } });
+  const { sliceParams } = checkedInputs();
+  const inputs = checkedInputs({
+    userSig: undefined,
+    sliceParams: Object.assign({}, sliceParams, { sliceImageType: undefined }),
+    __provider: "text",
+  });
+  await expect(lifecycle.create(inputs)).resolves.toStrictEqual({ id: TASK_ID, outs: taskState() });
+});
+
 test("a second task has a budget of its own", async () => {
   const { lifecycle, client } = slicingLifecycle({ answers: { CreateCloudSliceTask: [CREATED, CREATED] } });
   await lifecycle.create(checkedInputs());
