@@ -122,6 +122,24 @@ export type CloudSliceTaskArgs = InputOf<CloudSliceTaskInputs>;
  * @see https://trtc.io/document/72331
  */
 export class CloudSliceTask extends pulumi.CustomResource {
+  /** The application. */
+  declare readonly sdkAppId: pulumi.Output<number>;
+  /** The room: a string is a string room, a number an int32 room. */
+  declare readonly roomId: pulumi.Output<string | number>;
+  /** The robot. */
+  declare readonly userId: pulumi.Output<string>;
+  /** What is sliced, and how often, with defaults. */
+  declare readonly sliceParams: pulumi.Output<SliceParams>;
+  /** Where the files go, without the keys. */
+  declare readonly storage: pulumi.Output<Omit<CloudSliceStorage, "accessKey" | "secretKey">>;
+  /** Hours for which the task can be queried, changed and stopped by its id. */
+  declare readonly resourceExpiredHour: pulumi.Output<number>;
+  /** Seconds for which a UserSig is signed. */
+  declare readonly userSigExpire: pulumi.Output<number>;
+  /** What refresh does about a task that ended. */
+  declare readonly onExit: pulumi.Output<"recreate" | "keep">;
+  /** What the next `up` does about a task whose handle expired. */
+  declare readonly onHandleExpired: pulumi.Output<"replace" | "keep">;
   /** TaskId of the running task. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */

@@ -82,6 +82,7 @@ describe("an update in place", () => {
     const subscribed = withValue(taskState(), `${LISTS}.subscribeAudioUserIds`, ["a"]);
     expect(diff(subscribed, checkedInputs())).toEqual(UPDATE);
     expect(diff(subscribed, withValue(checkedInputs(), LISTS, UNKNOWN))).toEqual(UPDATE);
+    expect(diff(taskState(), withValue(checkedInputs(), LISTS, UNKNOWN))).toEqual(UPDATE);
     expect(diff(subscribed, withValue(checkedInputs(), `${LISTS}.subscribeAudioUserIds`, [UNKNOWN]))).toEqual(
       UPDATE,
     );
