@@ -5,7 +5,17 @@ import { isoTime } from "../trtc/clock";
 import type { Clock } from "../trtc/clock";
 import { findCredentials } from "../trtc/credentials";
 import { GoneError, InputError, isCode, ServiceError, TrtcError, UnknownOutcomeError } from "../trtc/errors";
-import { defaultRegion, isRegion, nonEmpty, REGIONS, sdkSecretKey } from "../trtc/settings";
+import {
+  DEFAULT_REGION,
+  defaultRegion,
+  isRegion,
+  maxRequestsPerSecond,
+  maxTasksPerApplication,
+  nonEmpty,
+  REGIONS,
+  sdkSecretKey,
+  trtcEndpoint,
+} from "../trtc/settings";
 import type { Settings } from "../trtc/settings";
 import { mintUserSig, readUserSig } from "../trtc/user-sig";
 import type { TaskInputs, TaskKind, TaskState } from "./kind";
@@ -139,7 +149,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
       if (updates && modify !== undefined && state.exited !== true) {
         const params = { ...handle(state), ...modify.params(inputs) };
         await call(modify.action, params, state.region, newBudget(), true).catch((error: unknown) => {
-          throw error instanceof GoneError && handleIsExpired(state) ? expiredHandle(error, state) : error;
+          throw handleIsExpired(state) && isRefusal(error) ? expiredHandle(error, state) : error;
         });
       }
       const { taskId, createdAt, handleExpiresAt, userSigExpiresAt, exited, handleExpired } = state;
@@ -156,18 +166,15 @@ export function createLifecycle<Inputs extends TaskInputs>(
 
     async delete(_id, bag) {
       const state = known(bag);
+      if (state.exited === true) return;
       const budget = newBudget();
-      if (handleIsExpired(state)) {
-        await removeRobot(state, budget);
-        return;
-      }
+      if (handleIsExpired(state)) return removeRobot(state, budget);
       try {
         await call(kind.stop.action, handle(state), state.region, budget, true);
       } catch (error) {
         if (error instanceof GoneError) {
           // a new task may not be known yet: without its robot it cannot run
-          if (isYoung(state)) await removeRobotBestEffort(state, budget);
-          return;
+          return isYoung(state) ? removeRobot(state, budget) : undefined;
         }
         const settled = error instanceof UnknownOutcomeError && (await isGone(state, budget));
         if (!settled) throw error;
@@ -231,7 +238,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
       } catch (error) {
         // past its end a handle finds nothing although the task runs on: an error proves nothing,
         // unless the task was seen to have ended before
-        if (handleIsExpired(state) && (error instanceof GoneError || error instanceof InputError))
+        if (handleIsExpired(state) && isRefusal(error))
           return state.exited === true ? "gone" : "handle expired";
         if (!(error instanceof GoneError)) throw error;
         const wait = Math.min(YOUNG_TASK_POLL_MS, believedFrom - clock.now());
@@ -321,6 +328,7 @@ function environmentRules(
   oldInputs: Bag,
 ): ((inputs: Bag) => CheckFailure | undefined)[] {
   return [
+    () => settingsProblem(settings),
     () => {
       const answer = findCredentials(settings);
       return answer.kind === "missing" ? { property: "", reason: answer.reason } : undefined;
@@ -338,6 +346,18 @@ function environmentRules(
     },
     (inputs) => userSigProblem(inputs, clock, inputs["userSig"] === oldInputs["userSig"]),
   ];
+}
+
+function settingsProblem(settings: Settings): CheckFailure | undefined {
+  try {
+    trtcEndpoint(settings, DEFAULT_REGION);
+    maxRequestsPerSecond(settings);
+    maxTasksPerApplication(settings);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { property: "", reason: error.message };
+  }
 }
 
 function userSigProblem(inputs: Bag, clock: Clock, isInUse: boolean): CheckFailure | undefined {
@@ -467,7 +487,16 @@ function unsettled(
     : new ServiceError(message, details);
 }
 
-function expiredHandle(error: GoneError, state: TaskState): GoneError {
+/** An answer that says no to this task, not to the caller, its rate or the moment. */
+function isRefusal(error: unknown): error is TrtcError {
+  return (
+    error instanceof GoneError ||
+    error instanceof InputError ||
+    (error instanceof ServiceError && isCode(error.code, "FailedOperation"))
+  );
+}
+
+function expiredHandle(error: TrtcError, state: TaskState): GoneError {
   return new GoneError(
     `${state.taskId} can no longer be changed: its handle expired at ${state.handleExpiresAt}; run pulumi up --refresh, ` +
       `which replaces it unless onHandleExpired is keep`,

@@ -8,7 +8,7 @@ import type { AmbientSource, Credentials } from "./credentials";
 import { CredentialsError, errorOf, InputError } from "./errors";
 import type { CallContext, Failure } from "./errors";
 import type { Limiter } from "./rate-limit";
-import { retryDelay } from "./retry";
+import { failureSort, retryDelay } from "./retry";
 import { isRegion, maxRequestsPerSecond, maxTasksPerApplication, REGIONS, trtcEndpoint } from "./settings";
 import type { Settings } from "./settings";
 
@@ -94,7 +94,8 @@ export function createTrtcClient({
         notFound,
         maxTasksPerApplication: maxTasksPerApplication(settings),
       };
-      for (let retries = 0; ; retries++) {
+      const retries = { "internal error": 0, passing: 0 };
+      for (;;) {
         await limiter.acquire(action, maxRequestsPerSecond(settings));
         const started = clock.now();
         const answer = await send({
@@ -109,7 +110,8 @@ export function createTrtcClient({
         if (answer.ok) return answer.response;
 
         const failure = withoutSecrets(answer.failure, [params, credentials]);
-        const delay = retryDelay({ failure, retries, repeatable, random: random() });
+        const made = retries[failureSort(failure)]++;
+        const delay = retryDelay({ failure, retries: made, repeatable, random: random() });
         if (delay === undefined || delay >= budget.remainingMs) throw errorOf(failure, context);
         budget.remainingMs -= delay;
         await clock.sleep(delay);
@@ -155,9 +157,10 @@ function failureOf(error: unknown): Failure {
   const code = field("code");
   const httpCode = field("httpCode");
   const requestId = field("requestId");
-  // an API error carries the vendor's code and the SDK's class; Node's own codes have no RequestId
-  if (typeof code === "string" && typeof requestId === "string" && requestId !== "")
-    return { kind: "api", code, message, requestId };
+  // the vendor's codes are in camel case, Node's in capitals
+  if (typeof code === "string" && /^[A-Z][A-Za-z]*[a-z]/.test(code)) {
+    return { kind: "api", code, message, requestId: typeof requestId === "string" ? requestId : undefined };
+  }
   if (typeof httpCode === "number") return { kind: "status", status: httpCode };
   const unreachable = UNREACHABLE.exec(message);
   if (unreachable !== null) return { kind: "unreachable", reason: unreachable[0] };

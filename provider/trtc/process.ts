@@ -10,7 +10,8 @@ export function processClient(settings: Settings): TrtcClient {
     settings,
     clock: systemClock,
     random: Math.random,
-    limiter: sharedLimiter(),
+    // looked up when a call is made: to load a module changes nothing
+    limiter: { acquire: (api, maxPerSecond) => sharedLimiter().acquire(api, maxPerSecond) },
     send: sendWithSdk,
     ambient: ambientCredentials(),
   });

@@ -3,7 +3,7 @@ import type { Failure } from "./errors";
 
 export interface RetryQuestion {
   failure: Failure;
-  /** Retries already made for this call. */
+  /** Retries already made for this call after failures of this sort: each sort has a bound of its own. */
   retries: number;
   /** True when a repeat of a call that took effect does no harm: Describe, Modify, Delete. False for Create. */
   repeatable: boolean;
@@ -14,7 +14,7 @@ export interface RetryQuestion {
 /** Milliseconds to wait before the next try, or undefined when the failure is final. */
 export function retryDelay({ failure, retries, repeatable, random }: RetryQuestion): number | undefined {
   // the vendor's own advice for InternalError: same parameters after 3, 6, 12 s (D:45169)
-  if (failure.kind === "api" && isCode(failure.code, "InternalError")) return INTERNAL_ERROR_DELAYS[retries];
+  if (failureSort(failure) === "internal error") return INTERNAL_ERROR_DELAYS[retries];
   if (retries >= MAX_RETRIES) return undefined;
   // refused for its rate: nothing happened
   if (isThrottling(failure)) return fullJitter(retries, random);
@@ -29,7 +29,12 @@ export function retryDelay({ failure, retries, repeatable, random }: RetryQuesti
   return undefined;
 }
 
-const MAX_RETRIES = 6;
+/** Failures of one sort are counted together. */
+export function failureSort(failure: Failure): "internal error" | "passing" {
+  return failure.kind === "api" && isCode(failure.code, "InternalError") ? "internal error" : "passing";
+}
+
+const MAX_RETRIES = 7;
 const INTERNAL_ERROR_DELAYS: readonly number[] = [3_000, 6_000, 12_000];
 const JITTER_BASE_MS = 500;
 const JITTER_CAP_MS = 20_000;

@@ -59,7 +59,7 @@ export function defaultRegion(settings: Settings): string {
 
 /**
  * The URL of the TRTC API in a region; TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or `trtc:endpointUrl` replace it.
- * @throws InputError when the replacement is no http or https URL
+ * @throws InputError when the replacement is no http or https URL, or has a path
  */
 export function trtcEndpoint(settings: Settings, region: Region): URL {
   const given = nonEmpty(
@@ -69,24 +69,33 @@ export function trtcEndpoint(settings: Settings, region: Region): URL {
   );
   if (given === undefined) return new URL(ENDPOINTS[REGIONS[region].site]);
   // a host and port without a scheme may parse too: "localhost:4577" is a URL of the scheme "localhost"
-  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return new URL(given);
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === "/") return url;
   throw new InputError(
-    `the endpoint of TRTC is "${given}", allowed is an http or https URL such as http://127.0.0.1:4577: ` +
+    `the endpoint of TRTC is "${given}", allowed is an http or https URL without a path such as http://127.0.0.1:4577: ` +
       `correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
   );
 }
 
-/** Calls a second to each API: TRTC_MAX_RPS, `trtc:maxRequestsPerSecond`, 20 (the vendor's default quota). */
+/**
+ * Calls a second to each API: TRTC_MAX_RPS, `trtc:maxRequestsPerSecond`, 20 (the vendor's default quota).
+ * @throws InputError when the setting is no whole number above 0
+ */
 export function maxRequestsPerSecond(settings: Settings): number {
-  return positiveInteger(
-    nonEmpty(settings.environment["TRTC_MAX_RPS"], settings.config("trtc:maxRequestsPerSecond")),
-    20,
+  const { environment, config } = settings;
+  return (
+    positiveInteger("TRTC_MAX_RPS", environment["TRTC_MAX_RPS"]) ??
+    positiveInteger("trtc:maxRequestsPerSecond", config("trtc:maxRequestsPerSecond")) ??
+    20
   );
 }
 
-/** Tasks at once in one application: `trtc:maxTasksPerApplication`, 500 (the vendor's default quota). */
-export function maxTasksPerApplication(settings: Settings): number {
-  return positiveInteger(nonEmpty(settings.config("trtc:maxTasksPerApplication")), 500);
+/**
+ * Tasks at once in one application: `trtc:maxTasksPerApplication`, 500 (the vendor's default quota).
+ * @throws InputError when the setting is no whole number above 0
+ */
+export function maxTasksPerApplication({ config }: Settings): number {
+  return positiveInteger("trtc:maxTasksPerApplication", config("trtc:maxTasksPerApplication")) ?? 500;
 }
 
 /** The key that signs UserSigs of an application, and where it was found. */
@@ -103,7 +112,10 @@ export function nonEmpty(...values: readonly (string | undefined)[]): string | u
   return values.find((value) => value !== undefined && value.trim() !== "")?.trim();
 }
 
-function positiveInteger(text: string | undefined, otherwise: number): number {
+function positiveInteger(name: string, given: string | undefined): number | undefined {
+  const text = nonEmpty(given);
+  if (text === undefined) return undefined;
   const value = Number(text);
-  return text !== undefined && Number.isInteger(value) && value > 0 ? value : otherwise;
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InputError(`${name} is "${text}", allowed is a whole number above 0: correct or unset it`);
 }
