@@ -125,7 +125,7 @@ function send(request: FastifyRequest, reply: FastifyReply, outcome: CosAnswer |
  * Answers one COS request. The body, if any, must have been parsed to a Buffer.
  * For routes that COS shares with others: `/` is also where the Tencent Cloud API is called.
  */
-export function createCosHandler(options: CosOptions): CosHandler {
+function createCosHandler(options: CosOptions): CosHandler {
   return (request, reply) => {
     const call = callOf(request);
     return send(request, reply, typeof call === "string" ? call : answerTo(call, options));

@@ -108,4 +108,4 @@ export function taskState(changes: Bag = {}): Bag {
 }
 
 /** First 16 hex digits of the SHA-256 of "planted-access-key\nplanted-secret-key". */
-export const STORAGE_KEY_FINGERPRINT = "16b076cb83e40c42";
+const STORAGE_KEY_FINGERPRINT = "16b076cb83e40c42";

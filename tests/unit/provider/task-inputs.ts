@@ -1,7 +1,7 @@
 import type { Bag } from "../../../provider/task/schema";
 
 /** Secrets that must turn up nowhere but in a request. */
-export const PLANTED = {
+const PLANTED = {
   accessKey: "planted-access-key",
   secretKey: "planted-secret-key",
   sdkSecretKey: "planted-sdk-secret",
