@@ -31,7 +31,7 @@ const STEPS = [
     what: "eslint, without a warning",
     commands: [["eslint", ".", "--cache", "--cache-location", ".local/eslint", "--max-warnings", "0"]],
   },
-  { name: "unit", what: "unit tests", commands: [["jest", "--selectProjects", "unit"]] },
+  { name: "unit", what: "unit tests", commands: [["node", "scripts/test.mjs", "--selectProjects", "unit"]] },
   {
     name: "exports",
     what: "publint and attw on the packed package",
@@ -71,7 +71,7 @@ async function main() {
   }
   const unknown = args.find((name) => !NAMES.includes(name));
   if (unknown) throw new Failure(`there is no step "${unknown}": choose among ${NAMES.join(", ")}`);
-  endOnSignal(console.error);
+  endOnSignal(() => console.error("interrupted"));
   const wanted = STEPS.filter(({ name }) => args.length === 0 || args.includes(name));
   const outcomes = await runSteps(wanted);
   for (const { name, lines } of outcomes.filter(({ ok }) => !ok)) {

@@ -26,7 +26,7 @@ async function main() {
   const [command, ...rest] = args;
   if (command === undefined) throw new Failure("there is no command to run: see --help");
   const { env } = await setup({ engine });
-  const { code, missing } = await passThrough(command, rest, { env: { ...process.env, ...env } });
+  const { code, missing } = await passThrough(command, rest, { env: { ...process.env, ...env } }).ended;
   if (missing) throw new Failure(`there is no "${command}" in node_modules/.bin or on PATH: check its name`);
   return code;
 }

@@ -61,7 +61,9 @@ export async function setup({
     );
   }
   const cache = cacheFolder(env);
-  const restoreSignals = endOnSignal(progress.say);
+  const restoreSignals = endOnSignal(() =>
+    progress.say("interrupted: the same command goes on where it stopped"),
+  );
   try {
     await preparePackages({ root, cache, env, progress });
     const found = engine ? await ensureEngine({ root, cache, env, progress, releases }) : undefined;

@@ -56,19 +56,20 @@ export function run(command, args, { cwd, env = process.env, log, timeout, onLin
 }
 
 /**
- * Hands the terminal to a command: its input and output are this process's, a signal reaches it exactly once however
- * many processes above passed it on, and its exit code (128 + n after signal n) is returned.
+ * Hands the terminal to a command: its input and output are this process's, and a signal reaches it exactly once however
+ * many processes above passed it on.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
- * @returns {Promise<{ code: number, missing: boolean }>}
+ * @returns {{ ended: Promise<{ code: number, missing: boolean }>, stop: () => void }} `code` is the exit code, or
+ *   128 + n after signal n; `stop` kills the command with its group
  */
 export function passThrough(command, args, { cwd, env = process.env } = {}) {
-  return new Promise((resolve, reject) => {
-    // a group of its own: Ctrl-C reaches the whole group of the terminal and npm passes it on as well, and a second
-    // SIGINT would make pulumi drop a running create
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: "inherit" });
+  // a group of its own: Ctrl-C reaches the whole group of the terminal and npm passes it on as well, and a second SIGINT
+  // would make pulumi drop a running create
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: "inherit" });
+  const ended = new Promise((resolve, reject) => {
     const release = child.pid === undefined ? () => {} : endWithThisProcess(child.pid);
     /** @type {Map<string, number>} */
     const passed = new Map();
@@ -97,13 +98,13 @@ export function passThrough(command, args, { cwd, env = process.env } = {}) {
 /**
  * From now on SIGINT, SIGTERM and SIGHUP end the children and then this process (whose exit releases its locks).
  *
- * @param {(text: string) => void} say
+ * @param {() => void} onSignal called before that
  * @returns {() => void} gives the signals their usual meaning back
  */
-export function endOnSignal(say) {
+export function endOnSignal(onSignal) {
   const handler = (signal) => {
     if (ending) return;
-    say("interrupted: the same command goes on where it stopped");
+    onSignal();
     void endAll(128 + constants.signals[signal]);
   };
   for (const signal of SIGNALS) process.on(signal, handler);

@@ -101,7 +101,11 @@ export async function openStack({
         onOutput: (part) => (text += part),
         onError: (part) => (text += part),
         // the engine's own debug lines print inputs in clear; nothing shows them unless asked to
-        onEvent: (event) => event.diagnosticEvent?.severity !== "debug" && events.push(event),
+        onEvent: (event) => {
+          // its type leaves "debug" out
+          const severity: string | undefined = event.diagnosticEvent?.severity;
+          if (severity !== "debug") events.push(event);
+        },
         color: "never",
       });
       return { text, events, result };
