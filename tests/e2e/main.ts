@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import * as trtc from "pulumi-trtc";
 import { assertSame, furtherProof, proof } from "./proof";
 import type { Proof } from "./proof";
-import { onScene, oneTask, SDK_APP_ID, SECRETS, taskArgs } from "./scene";
+import { BUCKET, onScene, oneTask, SDK_APP_ID, SECRETS, taskArgs } from "./scene";
 import type { Scene } from "./scene";
 import { OperationError } from "./stack";
 import type { TestStack } from "./stack";
@@ -433,6 +433,28 @@ const badInput = proof("bad input: every problem at once at preview, nothing cal
   }),
 );
 
+const unknownValues = proof("values that are not known yet pass preview, and are checked when they are", () =>
+  onScene(async (scene) => {
+    const twoTasks = (room: string) => () => {
+      const first = new trtc.CloudSliceTask("lobby", taskArgs());
+      const late = first.taskId.apply(() => room);
+      const storage = { ...taskArgs().storage, bucket: first.taskId.apply(() => BUCKET.name) };
+      new trtc.CloudSliceTask("late", taskArgs({ roomId: late, userId: "slicer-late", storage }));
+      return Promise.resolve();
+    };
+    const stack = await scene.open(twoTasks("a/b"));
+    assertSame((await stack.preview()).changes, { create: 3 });
+    const text = await refused(stack.up());
+    assert.match(text, /roomId is "a\/b", allowed is a whole number/);
+    assert.equal((await scene.live()).length, 1);
+    stack.program(twoTasks("hall"));
+    await stack.up();
+    assert.equal((await scene.live()).length, 2);
+    await destroyToNothing(scene, stack);
+    return "3 to create; a late bad room refused; 2 live with a good one";
+  }),
+);
+
 const wrongKey = proof("a wrong API key: one sentence with its source, no stack trace, nothing running", () =>
   onScene(async (scene) => {
     const stack = await scene.open(oneTask(), {
@@ -659,6 +681,7 @@ export const proofs: readonly Proof[] = [
   twoStacks,
   otherRegion,
   badInput,
+  unknownValues,
   wrongKey,
   wrongClock,
   unreachable,
