@@ -1,26 +1,16 @@
-import { createHash } from "node:crypto";
 import type { Budget, TrtcClient } from "../trtc/client";
 import { OPERATION_BUDGET_MS } from "../trtc/client";
 import { isoTime } from "../trtc/clock";
 import type { Clock } from "../trtc/clock";
-import { findCredentials } from "../trtc/credentials";
 import { GoneError, InputError, isCode, ServiceError, TrtcError, UnknownOutcomeError } from "../trtc/errors";
-import {
-  DEFAULT_REGION,
-  defaultRegion,
-  isRegion,
-  maxRequestsPerSecond,
-  maxTasksPerApplication,
-  nonEmpty,
-  REGIONS,
-  sdkSecretKey,
-  trtcEndpoint,
-} from "../trtc/settings";
+import { defaultRegion, isRegion, REGIONS } from "../trtc/settings";
 import type { Settings } from "../trtc/settings";
-import { mintUserSig, readUserSig } from "../trtc/user-sig";
+import { readUserSig } from "../trtc/user-sig";
+import { environmentRules, userSigFor } from "./environment";
 import type { TaskInputs, TaskKind, TaskState } from "./kind";
-import { applySchema, isBag, knownValue, leaves, problem, shown, UNKNOWN } from "./schema";
-import type { Bag, CheckFailure, Property } from "./schema";
+import { applySchema } from "./schema";
+import type { Bag, CheckFailure } from "./schema";
+import { changedProperties, fingerprint, fingerprints, withoutSecrets } from "./state";
 
 /** What the lifecycle needs from outside. */
 export interface LifecycleParts {
@@ -77,7 +67,11 @@ export function createLifecycle<Inputs extends TaskInputs>(
 
     diff(state, inputs) {
       const changed = changedProperties(kind, state, inputs);
-      const replaces = new Set(changed.filter(isReplacing).map(({ path }) => path.split(".", 1)[0] ?? path));
+      const replaces = new Set(
+        changed
+          .filter(({ property }) => property.changes === "replaces")
+          .map(({ path }) => path.split(".", 1)[0] ?? path),
+      );
       for (const [output, paths] of Object.entries(kind.fingerprints)) {
         if (state[output] !== fingerprint(inputs, paths)) replaces.add(paths[0]?.split(".", 1)[0] ?? output);
       }
@@ -319,137 +313,6 @@ function newBudget(): Budget {
 
 function handle(state: TaskState): { SdkAppId: number; TaskId: string } {
   return { SdkAppId: state.sdkAppId, TaskId: state.taskId };
-}
-
-/** Problems of the environment: no key, a UserSig that is another's or too short-lived. No network. */
-function environmentRules(
-  settings: Settings,
-  clock: Clock,
-  oldInputs: Bag,
-): ((inputs: Bag) => CheckFailure | undefined)[] {
-  return [
-    () => settingsProblem(settings),
-    () => {
-      const answer = findCredentials(settings);
-      return answer.kind === "missing" ? { property: "", reason: answer.reason } : undefined;
-    },
-    (inputs) => {
-      const sdkAppId = knownValue(inputs, "sdkAppId");
-      if (inputs["userSig"] !== undefined || inputs["sdkSecretKey"] !== undefined) return undefined;
-      if (typeof sdkAppId !== "number" || sdkSecretKey(settings, sdkAppId) !== undefined) return undefined;
-      return {
-        property: "sdkSecretKey",
-        reason:
-          `no key to sign the robot's UserSig was found: give sdkSecretKey or userSig, or set ` +
-          `TRTC_SDK_SECRET_KEY_${sdkAppId}, TRTC_SDK_SECRET_KEY or trtc:sdkSecretKey to the application's secret key`,
-      };
-    },
-    (inputs) => userSigProblem(inputs, clock, inputs["userSig"] === oldInputs["userSig"]),
-  ];
-}
-
-function settingsProblem(settings: Settings): CheckFailure | undefined {
-  try {
-    trtcEndpoint(settings, DEFAULT_REGION);
-    maxRequestsPerSecond(settings);
-    maxTasksPerApplication(settings);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { property: "", reason: error.message };
-  }
-}
-
-function userSigProblem(inputs: Bag, clock: Clock, isInUse: boolean): CheckFailure | undefined {
-  const userSig = knownValue(inputs, "userSig");
-  if (typeof userSig !== "string") return undefined;
-  const sig = readUserSig(userSig);
-  const cure = "sign one for exactly this userId and sdkAppId, or give sdkSecretKey and have it signed";
-  if (sig === undefined) return problem("userSig", "not a UserSig", "a UserSig of the robot", cure);
-  const userId = knownValue(inputs, "userId");
-  const sdkAppId = knownValue(inputs, "sdkAppId");
-  if (userId !== undefined && sig.userId !== userId)
-    return problem("userSig", `signed for user ${sig.userId}`, `one for ${shown(userId)}`, cure);
-  if (sdkAppId !== undefined && sig.sdkAppId !== sdkAppId)
-    return problem("userSig", `signed for application ${sig.sdkAppId}`, `one for ${shown(sdkAppId)}`, cure);
-  const hours = knownValue(inputs, "resourceExpiredHour");
-  // the running robot entered with it: only a new one can be refused for the time that is left
-  if (isInUse || typeof hours !== "number" || sig.expiresAt >= clock.now() + hours * 3_600_000)
-    return undefined;
-  return problem(
-    "userSig",
-    `valid until ${isoTime(sig.expiresAt)}`,
-    `one that is valid for at least resourceExpiredHour (${hours} hours)`,
-    "sign one that outlives the task, or lower resourceExpiredHour",
-  );
-}
-
-/** The UserSig for a new robot: given, or signed now. */
-function userSigFor(inputs: TaskInputs, settings: Settings): string {
-  if (inputs.userSig !== undefined) return inputs.userSig;
-  const { sdkAppId, userId, userSigExpire: expireSeconds } = inputs;
-  const key = nonEmpty(inputs.sdkSecretKey) ?? sdkSecretKey(settings, sdkAppId);
-  if (key === undefined)
-    throw new InputError(`sdkSecretKey is missing: set TRTC_SDK_SECRET_KEY_${sdkAppId} or trtc:sdkSecretKey`);
-  return mintUserSig({ sdkAppId, sdkSecretKey: key, userId, expireSeconds });
-}
-
-/** Without secrets, without the engine's own, and without what is undefined, which the engine cannot carry. */
-function withoutSecrets(row: Property, bag: Bag): Bag {
-  return Object.fromEntries(
-    Object.entries(bag).flatMap(([key, value]): [string, unknown][] => {
-      const property = row.properties?.[key];
-      if (property === undefined || property.secret || value === undefined) return [];
-      return [[key, isBag(value) ? withoutSecrets(property, value) : value]];
-    }),
-  );
-}
-
-function fingerprints(kind: { fingerprints: TaskKind["fingerprints"] }, inputs: Bag): Bag {
-  return Object.fromEntries(
-    Object.entries(kind.fingerprints).map(([output, paths]) => [output, fingerprint(inputs, paths)]),
-  );
-}
-
-/** First 16 hex digits of a SHA-256 over the secrets; undefined while one of them is not known. */
-function fingerprint(inputs: Bag, paths: readonly string[]): string | undefined {
-  const secrets = paths.map((path) => knownValue(inputs, path));
-  if (!secrets.every((secret) => typeof secret === "string")) return undefined;
-  return createHash("sha256").update(secrets.join("\n")).digest("hex").slice(0, 16);
-}
-
-interface ChangedProperty {
-  path: string;
-  property: Property;
-}
-
-/** Leaves of the table whose value in state is another than the one wished for; secrets are seen by their fingerprints. */
-function changedProperties(kind: Pick<TaskKind, "schema">, state: Bag, inputs: Bag): ChangedProperty[] {
-  return leaves(kind.schema).filter(
-    ({ path, property }) =>
-      property.secret !== true &&
-      canonical(property, valueAt(state, path)) !== canonical(property, valueAt(inputs, path)),
-  );
-}
-
-function isReplacing({ property }: ChangedProperty): boolean {
-  return property.changes === "replaces";
-}
-
-function valueAt(bag: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, key) => {
-    // below an unknown object everything is unknown
-    if (value === UNKNOWN) return UNKNOWN;
-    return isBag(value) ? value[key] : undefined;
-  }, bag);
-}
-
-/** One text for each meaning: absent is the default, an absent list is an empty one, a set has no order. */
-function canonical(property: Property, value: unknown): string {
-  if (property.type !== "array") return JSON.stringify(value ?? property.default ?? null);
-  if (!Array.isArray(value)) return JSON.stringify(value ?? []);
-  const items = value.map((item: unknown) => JSON.stringify(item));
-  return JSON.stringify(property.set ? [...new Set(items)].sort() : items);
 }
 
 /** True when a Create that failed like this may have left a task: also for the bare FailedOperation that one of the vendor's documents gives for a robot that is still in the room. */

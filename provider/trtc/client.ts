@@ -156,7 +156,8 @@ function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const code = field("code");
   const httpCode = field("httpCode");
-  const requestId = field("requestId");
+  // the SDK says "" when there is none
+  const requestId = field("requestId") || undefined;
   // the vendor's codes are in camel case, Node's in capitals
   if (typeof code === "string" && /^[A-Z][A-Za-z]*[a-z]/.test(code)) {
     return { kind: "api", code, message, requestId: typeof requestId === "string" ? requestId : undefined };

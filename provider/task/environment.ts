@@ -1,0 +1,86 @@
+import { isoTime } from "../trtc/clock";
+import type { Clock } from "../trtc/clock";
+import { findCredentials } from "../trtc/credentials";
+import { InputError } from "../trtc/errors";
+import {
+  DEFAULT_REGION,
+  maxRequestsPerSecond,
+  maxTasksPerApplication,
+  nonEmpty,
+  sdkSecretKey,
+  trtcEndpoint,
+} from "../trtc/settings";
+import type { Settings } from "../trtc/settings";
+import { mintUserSig, readUserSig } from "../trtc/user-sig";
+import type { Rule, TaskInputs } from "./kind";
+import { knownValue, problem, shown } from "./schema";
+import type { Bag, CheckFailure } from "./schema";
+
+/** Problems of the environment: no key, a UserSig that is another's or too short-lived. No network. */
+export function environmentRules(settings: Settings, clock: Clock, oldInputs: Bag): Rule[] {
+  return [
+    () => settingsProblem(settings),
+    () => {
+      const answer = findCredentials(settings);
+      return answer.kind === "missing" ? { property: "", reason: answer.reason } : undefined;
+    },
+    (inputs) => {
+      const sdkAppId = knownValue(inputs, "sdkAppId");
+      if (inputs["userSig"] !== undefined || inputs["sdkSecretKey"] !== undefined) return undefined;
+      if (typeof sdkAppId !== "number" || sdkSecretKey(settings, sdkAppId) !== undefined) return undefined;
+      return {
+        property: "sdkSecretKey",
+        reason:
+          `no key to sign the robot's UserSig was found: give sdkSecretKey or userSig, or set ` +
+          `TRTC_SDK_SECRET_KEY_${sdkAppId}, TRTC_SDK_SECRET_KEY or trtc:sdkSecretKey to the application's secret key`,
+      };
+    },
+    (inputs) => userSigProblem(inputs, clock, inputs["userSig"] === oldInputs["userSig"]),
+  ];
+}
+
+function settingsProblem(settings: Settings): CheckFailure | undefined {
+  try {
+    trtcEndpoint(settings, DEFAULT_REGION);
+    maxRequestsPerSecond(settings);
+    maxTasksPerApplication(settings);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { property: "", reason: error.message };
+  }
+}
+
+function userSigProblem(inputs: Bag, clock: Clock, isInUse: boolean): CheckFailure | undefined {
+  const userSig = knownValue(inputs, "userSig");
+  if (typeof userSig !== "string") return undefined;
+  const sig = readUserSig(userSig);
+  const cure = "sign one for exactly this userId and sdkAppId, or give sdkSecretKey and have it signed";
+  if (sig === undefined) return problem("userSig", "not a UserSig", "a UserSig of the robot", cure);
+  const userId = knownValue(inputs, "userId");
+  const sdkAppId = knownValue(inputs, "sdkAppId");
+  if (userId !== undefined && sig.userId !== userId)
+    return problem("userSig", `signed for user ${sig.userId}`, `one for ${shown(userId)}`, cure);
+  if (sdkAppId !== undefined && sig.sdkAppId !== sdkAppId)
+    return problem("userSig", `signed for application ${sig.sdkAppId}`, `one for ${shown(sdkAppId)}`, cure);
+  const hours = knownValue(inputs, "resourceExpiredHour");
+  // the running robot entered with it: only a new one can be refused for the time that is left
+  if (isInUse || typeof hours !== "number" || sig.expiresAt >= clock.now() + hours * 3_600_000)
+    return undefined;
+  return problem(
+    "userSig",
+    `valid until ${isoTime(sig.expiresAt)}`,
+    `one that is valid for at least resourceExpiredHour (${hours} hours)`,
+    "sign one that outlives the task, or lower resourceExpiredHour",
+  );
+}
+
+/** The UserSig for a new robot: given, or signed now. */
+export function userSigFor(inputs: TaskInputs, settings: Settings): string {
+  if (inputs.userSig !== undefined) return inputs.userSig;
+  const { sdkAppId, userId, userSigExpire: expireSeconds } = inputs;
+  const key = nonEmpty(inputs.sdkSecretKey) ?? sdkSecretKey(settings, sdkAppId);
+  if (key === undefined)
+    throw new InputError(`sdkSecretKey is missing: set TRTC_SDK_SECRET_KEY_${sdkAppId} or trtc:sdkSecretKey`);
+  return mintUserSig({ sdkAppId, sdkSecretKey: key, userId, expireSeconds });
+}

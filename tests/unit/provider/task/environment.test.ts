@@ -1,0 +1,39 @@
+import { environmentRules, userSigFor } from "../../../../provider/task/environment";
+import { readUserSig } from "../../../../provider/trtc/user-sig";
+import { fakeSettings } from "../fake-settings";
+
+const inputs = {
+  sdkAppId: 1400000001,
+  roomId: "lobby",
+  userId: "slicer",
+  region: "ap-singapore",
+  resourceExpiredHour: 720,
+  userSigExpire: 15_552_000,
+  onExit: "recreate",
+  onHandleExpired: "replace",
+} as const;
+
+test("a UserSig that is given is used as it is", () => {
+  expect(userSigFor({ ...inputs, userSig: "given" }, fakeSettings())).toBe("given");
+});
+
+test("a UserSig is signed for the robot with the key of the argument, before that of the environment", () => {
+  const settings = fakeSettings({ environment: { TRTC_SDK_SECRET_KEY: "environment" } });
+  const sig = readUserSig(userSigFor({ ...inputs, sdkSecretKey: "argument" }, settings));
+  expect([sig?.userId, sig?.sdkAppId]).toEqual(["slicer", 1400000001]);
+});
+
+test("without any key the message says which settings are looked at", () => {
+  expect(() => userSigFor(inputs, fakeSettings({ environment: {} }))).toThrow(
+    "sdkSecretKey is missing: set TRTC_SDK_SECRET_KEY_1400000001 or trtc:sdkSecretKey",
+  );
+});
+
+test("each rule says nothing when the environment has what a task needs", () => {
+  const settings = fakeSettings({
+    environment: { TENCENTCLOUD_SECRET_ID: "id", TENCENTCLOUD_SECRET_KEY: "key", TRTC_SDK_SECRET_KEY: "app" },
+  });
+  const clock = { now: () => 0, sleep: () => Promise.resolve() };
+  const problems = environmentRules(settings, clock, {}).map((rule) => rule({ ...inputs }));
+  expect(problems).toEqual([undefined, undefined, undefined, undefined]);
+});
