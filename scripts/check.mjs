@@ -11,6 +11,9 @@ const ROOT = resolve(fileURLToPath(import.meta.url), "../..");
 const BIN = join(ROOT, "node_modules", ".bin");
 const PACKED = join(ROOT, ".local", "packed");
 
+/** What is not one of the project's tools. @type {Record<string, string>} */
+const PROGRAMS = { npm: "npm", node: process.execPath };
+
 /**
  * The longest first, so that they share the cores best. A step is a list of commands, one after the other; `after` names
  * a step whose files it reads.
@@ -120,7 +123,7 @@ async function runStep({ name, commands }) {
   let ok = true;
   for (const [tool, ...args] of commands) {
     const filled = args.map((arg) => (arg === "TARBALL" ? join(PACKED, readdirSync(PACKED)[0] ?? "") : arg));
-    const result = await run(tool === "npm" ? "npm" : join(BIN, tool), filled, { cwd: ROOT });
+    const result = await run(PROGRAMS[tool] ?? join(BIN, tool), filled, { cwd: ROOT });
     lines.push(...result.lines);
     ok = result.code === 0;
     if (!ok) break;

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { passThrough, run } from "./setup/child.mjs";
 import { runScript } from "./setup/failure.mjs";
@@ -30,8 +31,11 @@ async function main() {
   const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
   const empty = await projectsWithoutTests(jest);
   const command = [jest, "--json", "--outputFile", report, ...args];
-  const { code, leftOpen } = await runJest(command, report);
-  if (code > 128 && !leftOpen) return code;
+  const { code, leftOpen, interrupted } = await runJest(command, report);
+  if (interrupted) {
+    rmSync(report, { force: true });
+    return 130;
+  }
   const counts = countTests(report);
   for (const project of empty) console.log(`jest's project "${project}" has no tests`);
   if (leftOpen)
@@ -49,7 +53,15 @@ async function main() {
  * @param {string} report the file that jest writes when all tests have run
  */
 async function runJest(command, report) {
-  const { ended, stop } = passThrough(process.execPath, command, { cwd: ROOT });
+  let interrupted = false;
+  /** A second signal does not wait. */
+  const pass = (child, signal) => {
+    const left = interrupted ? Promise.resolve() : endEngines(child.pid);
+    interrupted = true;
+    console.error(`${signal}: ending the tests`);
+    void left.then(stop);
+  };
+  const { ended, stop } = passThrough(process.execPath, command, { cwd: ROOT, pass });
   let since;
   let leftOpen = false;
   const watch = setInterval(() => {
@@ -61,7 +73,46 @@ async function runJest(command, report) {
   }, 500);
   const { code } = await ended;
   clearInterval(watch);
-  return { code, leftOpen };
+  return { code, leftOpen, interrupted };
+}
+
+/**
+ * Lets the Pulumi CLIs that tests have started end in their own way, as only they can end their providers. Meanwhile the
+ * tests stand still: they are to start nothing new, and to keep open the pipes that the CLIs write to.
+ *
+ * @param {number} group jest's process group
+ */
+async function endEngines(group) {
+  for (const { pid, name } of await members(group)) {
+    signalIfThere(pid, name === "pulumi" ? "SIGINT" : "SIGSTOP");
+  }
+  const until = Date.now() + LEAVE;
+  while (Date.now() < until && (await members(group)).some(({ name }) => name === "pulumi")) {
+    await setTimeout(100);
+  }
+}
+
+/**
+ * The processes of a group that have not ended.
+ *
+ * @param {number} group
+ * @returns {Promise<{ pid: number, name: string }[]>}
+ */
+async function members(group) {
+  const { lines } = await run("ps", ["-A", "-o", "pid=,pgid=,stat=,comm="]);
+  return lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, pgid, state]) => Number(pgid) === group && !state.startsWith("Z"))
+    .map(([pid, , , command]) => ({ pid: Number(pid), name: basename(command) }));
+}
+
+/** @param {number} pid @param {NodeJS.Signals} signal */
+function signalIfThere(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
 }
 
 /**

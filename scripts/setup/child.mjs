@@ -4,8 +4,8 @@ import { constants } from "node:os";
 import { createInterface } from "node:readline";
 import { clearTimeout, setTimeout } from "node:timers";
 
-/** How many of a child's last lines are kept to be shown when it fails. */
-const KEPT_LINES = 400;
+/** How many of the last lines of a child are kept. */
+const KEPT_LINES = 5000;
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
@@ -61,11 +61,12 @@ export function run(command, args, { cwd, env = process.env, log, timeout, onLin
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, pass?: (child: import("node:child_process").ChildProcess, signal: NodeJS.Signals) => void }} [options]
+ *   `pass` is how a signal is passed on
  * @returns {{ ended: Promise<{ code: number, missing: boolean }>, stop: () => void }} `code` is the exit code, or
  *   128 + n after signal n; `stop` kills the command with its group
  */
-export function passThrough(command, args, { cwd, env = process.env } = {}) {
+export function passThrough(command, args, { cwd, env = process.env, pass = toLeader } = {}) {
   // a group of its own: Ctrl-C reaches the whole group of the terminal and npm passes it on as well, and a second SIGINT
   // would make pulumi drop a running create
   const child = spawn(command, args, { cwd, env, detached: true, stdio: "inherit" });
@@ -73,15 +74,15 @@ export function passThrough(command, args, { cwd, env = process.env } = {}) {
     const release = child.pid === undefined ? () => {} : endWithThisProcess(child.pid);
     /** @type {Map<string, number>} */
     const passed = new Map();
-    const pass = (signal) => {
+    const passOnce = (signal) => {
       const now = Date.now();
       if (now - (passed.get(signal) ?? 0) < 500) return;
       passed.set(signal, now);
-      child.kill(signal);
+      pass(child, signal);
     };
-    for (const signal of SIGNALS) process.on(signal, pass);
+    for (const signal of SIGNALS) process.on(signal, passOnce);
     const settle = (result) => {
-      for (const signal of SIGNALS) process.off(signal, pass);
+      for (const signal of SIGNALS) process.off(signal, passOnce);
       release();
       resolve(result);
     };
@@ -93,6 +94,15 @@ export function passThrough(command, args, { cwd, env = process.env } = {}) {
       settle({ code: code ?? 128 + constants.signals[signal], missing: false }),
     );
   });
+  return { ended, stop: () => signalGroup(child, "SIGKILL") };
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function toLeader(child, signal) {
+  child.kill(signal);
 }
 
 /**

@@ -44,9 +44,14 @@ export const CONTEXT: CallContext = {
   notFound: ["ResourceNotFound"],
 };
 
+/** The error of a call that failed like this in the end. */
+export function failed(failure: Failure, action = CONTEXT.action): TrtcError {
+  return errorOf(failure, { ...CONTEXT, action });
+}
+
 /** The error of a call that the API refused with this code. */
 export function refusal(code: string, action = CONTEXT.action): TrtcError {
-  return errorOf({ kind: "api", code, message: "Vendor text.", requestId: "r-1" }, { ...CONTEXT, action });
+  return failed({ kind: "api", code, message: "Vendor text.", requestId: "r-1" }, action);
 }
 
 /** The error of a call without a usable answer. */
@@ -54,5 +59,5 @@ export function silence(
   reason: Extract<Failure, { kind: "unanswered" }>["reason"] = "timeout",
   action = CONTEXT.action,
 ): TrtcError {
-  return errorOf({ kind: "unanswered", reason }, { ...CONTEXT, action });
+  return failed({ kind: "unanswered", reason }, action);
 }

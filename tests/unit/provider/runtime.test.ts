@@ -37,7 +37,14 @@ function configuration(values: Record<string, string>): Parameters<Provider["con
   };
 }
 
-const VARIABLES = ["TENCENTCLOUD_REGION", "TRTC_CREDENTIAL_SOURCE", ...Object.keys(KEYS)];
+const VARIABLES = [
+  "TENCENTCLOUD_REGION",
+  "TENCENTCLOUD_ENDPOINT_URL_TRTC",
+  "TENCENTCLOUD_ENDPOINT_URL",
+  "TRTC_CREDENTIAL_SOURCE",
+  "TRTC_MAX_RPS",
+  ...Object.keys(KEYS),
+];
 const environment = VARIABLES.map((name) => [name, process.env[name]] as const);
 
 function withoutVariables(): void {
@@ -141,6 +148,18 @@ describe("configuration", () => {
     await configured;
   });
 
+  test("that is nonsense is a problem at preview, before any call", async () => {
+    await provider.configure(configuration({ "trtc:maxRequestsPerSecond": "abc" }));
+    expect((await provider.check({}, validInputs())).failures).toEqual([
+      {
+        property: "",
+        reason: 'trtc:maxRequestsPerSecond is "abc", allowed is a whole number above 0: correct or unset it',
+      },
+    ]);
+    process.env["TRTC_MAX_RPS"] = "5";
+    expect((await provider.check({}, validInputs())).failures).toEqual([]);
+  });
+
   test("gives the API key when the environment has none", async () => {
     withoutVariables();
     await provider.configure(
@@ -212,6 +231,16 @@ describe("the built package", () => {
 
   test("does nothing at import: no request, no output, no timer that keeps the process", () => {
     expect(printed(`require("pulumi-trtc/provider"); console.log("[]")`)).toEqual([]);
+  });
+
+  test("sets no global symbol at import: the shared rate limit is made at the first call", () => {
+    const script = `
+      const before = new Set(Object.getOwnPropertySymbols(globalThis));
+      require("pulumi-trtc/provider");
+      const added = Object.getOwnPropertySymbols(globalThis).filter((symbol) => !before.has(symbol));
+      console.log(JSON.stringify(added.map(String)));
+    `;
+    expect(printed(script)).toEqual([]);
   });
 
   test("exports no type of a package that its users do not have", () => {

@@ -148,6 +148,84 @@ describe("the keys", () => {
   });
 });
 
+describe("settings that are none", () => {
+  const BAD_ENDPOINT = {
+    property: "",
+    reason:
+      'the endpoint of TRTC is "http://127.0.0.1:4577/v1", allowed is an http or https URL without a path such as ' +
+      "http://127.0.0.1:4577: correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl",
+  };
+  const BAD_RATE = {
+    property: "",
+    reason: 'TRTC_MAX_RPS is "abc", allowed is a whole number above 0: correct or unset it',
+  };
+  const PATH = "http://127.0.0.1:4577/v1";
+
+  test.each<[string, FakeSettings, typeof BAD_RATE]>([
+    [
+      "TENCENTCLOUD_ENDPOINT_URL_TRTC",
+      { environment: { TENCENTCLOUD_ENDPOINT_URL_TRTC: PATH } },
+      BAD_ENDPOINT,
+    ],
+    ["TENCENTCLOUD_ENDPOINT_URL", { environment: { TENCENTCLOUD_ENDPOINT_URL: PATH } }, BAD_ENDPOINT],
+    ["trtc:endpointUrl", { config: { "trtc:endpointUrl": PATH } }, BAD_ENDPOINT],
+    ["TRTC_MAX_RPS", { environment: { TRTC_MAX_RPS: "abc" } }, BAD_RATE],
+    [
+      "trtc:maxRequestsPerSecond",
+      { config: { "trtc:maxRequestsPerSecond": "0" } },
+      {
+        property: "",
+        reason: 'trtc:maxRequestsPerSecond is "0", allowed is a whole number above 0: correct or unset it',
+      },
+    ],
+    [
+      "trtc:maxTasksPerApplication",
+      { config: { "trtc:maxTasksPerApplication": "1.5" } },
+      {
+        property: "",
+        reason:
+          'trtc:maxTasksPerApplication is "1.5", allowed is a whole number above 0: correct or unset it',
+      },
+    ],
+  ])("are a problem of no argument: %s", (_where, { environment, config = {} }, failure) => {
+    const settings = { environment: { ...KEYS, ...environment }, config };
+    const { lifecycle, client } = slicingLifecycle({ settings });
+    expect(lifecycle.check({}, validInputs())).toEqual({ inputs: checkedInputs(), failures: [failure] });
+    // of a task that is there too
+    expect(lifecycle.check(checkedInputs(), validInputs())).toEqual({
+      inputs: checkedInputs(),
+      failures: [failure],
+    });
+    expect(client.calls).toEqual([]);
+  });
+
+  test.each(["ap-guangzhou", "eu-frankfurt", UNKNOWN])("are one in region %s too", (region) => {
+    const environment = { ...KEYS, TENCENTCLOUD_ENDPOINT_URL: PATH };
+    expect(failures(validInputs({ region }), { environment })).toEqual([BAD_ENDPOINT]);
+  });
+
+  test("are said together with missing keys and wrong arguments", () => {
+    const found = failures(validInputs({ userId: "a b" }), { environment: { TRTC_MAX_RPS: "abc" } });
+    expect(found.map(({ property }) => property)).toEqual(["userId", "", "", "sdkSecretKey"]);
+    expect(found[1]).toEqual(BAD_RATE);
+    expect(found[2]?.reason).toMatch(/^no Tencent Cloud API key was found: /);
+  });
+
+  test("are none when they are blank, or overruled by the environment", () => {
+    const environment = {
+      ...KEYS,
+      TENCENTCLOUD_ENDPOINT_URL_TRTC: "http://127.0.0.1:4577/",
+      TENCENTCLOUD_ENDPOINT_URL: PATH,
+      TRTC_MAX_RPS: "5",
+    };
+    const config = { "trtc:maxRequestsPerSecond": "abc", "trtc:maxTasksPerApplication": " " };
+    expect(failures(validInputs(), { environment, config })).toEqual([]);
+    expect(
+      failures(validInputs(), { environment: { ...KEYS, TRTC_MAX_RPS: "", TENCENTCLOUD_ENDPOINT_URL: " " } }),
+    ).toEqual([]);
+  });
+});
+
 describe("a given UserSig", () => {
   const OWN_CURE = "sign one for exactly this userId and sdkAppId, or give sdkSecretKey and have it signed";
   const withoutKey = { environment: API_KEY };

@@ -44,6 +44,23 @@ test.each(["ResourceNotFound", "ResourceNotFound.ResourceNotFound"])(
   },
 );
 
+test.each([
+  ["of a few seconds", 5_000],
+  ["of a day", DAY],
+  ["past the end of its handle", 31 * DAY],
+])("a task %s that was seen to have ended is deleted without a call", async (_what, age) => {
+  const { client, error, reports } = await destroy(age, {}, taskState({ onExit: "keep", exited: true }));
+  expect(error).toBeUndefined();
+  expect(client.calls).toEqual([]);
+  expect(reports).toEqual([]);
+});
+
+test("a task of which state says that its handle expired, and no more, has its robot removed", async () => {
+  const { client, error } = await destroy(31 * DAY, { [REMOVE]: [DONE] }, taskState({ handleExpired: true }));
+  expect(error).toBeUndefined();
+  expect(client.actions()).toEqual([REMOVE]);
+});
+
 describe("a task of less than a minute that is not found", () => {
   test("has its robot removed, as the API may not know it yet", async () => {
     const { client, error } = await destroy(59_999, {
@@ -67,6 +84,29 @@ describe("a task of less than a minute that is not found", () => {
       [REMOVE]: [refusal("FailedOperation.RoomNotExist", REMOVE)],
     });
     expect(error).toBeUndefined();
+  });
+
+  test.each<[string, Error]>([
+    ["a refusal", refusal("UnauthorizedOperation", REMOVE)],
+    ["a bare FailedOperation", refusal("FailedOperation", REMOVE)],
+    ["throttling", refusal("RequestLimitExceeded", REMOVE)],
+    ["a time-out", silence("timeout", REMOVE)],
+  ])("fails with %s of the removal: its task may run", async (_what, failure) => {
+    const { client, error } = await destroy(59_999, {
+      [DELETE]: [refusal("ResourceNotFound", DELETE)],
+      [REMOVE]: [failure],
+    });
+    expect(error).toBe(failure);
+    expect(client.actions()).toEqual([DELETE, REMOVE]);
+  });
+
+  test("pays for the removal from the time of the delete", async () => {
+    const { client } = await destroy(0, {
+      [DELETE]: [refusal("ResourceNotFound", DELETE)],
+      [REMOVE]: [DONE],
+    });
+    expect(client.whole[1]?.budget).toEqual({ remainingMs: 90_000 });
+    expect(client.whole[1]?.budget).toBe(client.whole[0]?.budget);
   });
 
   test("is older after the minute", async () => {

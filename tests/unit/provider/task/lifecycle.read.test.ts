@@ -4,12 +4,13 @@ import { slicing } from "../../../../provider/task/slicing";
 import {
   CredentialsError,
   InputError,
+  QuotaError,
   ServiceError,
   ThrottledError,
   UnknownOutcomeError,
 } from "../../../../provider/trtc/errors";
 import type { Answer } from "../fake-client";
-import { fakeClient, refusal, silence } from "../fake-client";
+import { failed, fakeClient, refusal, silence } from "../fake-client";
 import { fakeClock, START } from "../fake-clock";
 import { fakeSettings } from "../fake-settings";
 import { slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
@@ -143,19 +144,69 @@ describe("any other error fails the refresh", () => {
     await expect(read(age, [silence("timeout", DESCRIBE)])).rejects.toThrow(UnknownOutcomeError);
   });
 
-  test.each(["RequestLimitExceeded", "AuthFailure.SignatureFailure", "InternalError"])(
-    "%s, also past the handle's end",
-    async (code) => {
-      await expect(read(31 * DAY, [refusal(code, DESCRIBE)])).rejects.toThrow(code);
-    },
-  );
+  const PAST_THE_END: [string, Error, new (message: string) => Error][] = [
+    ["RequestLimitExceeded", refusal("RequestLimitExceeded", DESCRIBE), ThrottledError],
+    ["AuthFailure.SignatureFailure", refusal("AuthFailure.SignatureFailure", DESCRIBE), CredentialsError],
+    ["UnauthorizedOperation", refusal("UnauthorizedOperation", DESCRIBE), CredentialsError],
+    [
+      "FailedOperation.RestrictedConcurrency",
+      refusal("FailedOperation.RestrictedConcurrency", DESCRIBE),
+      QuotaError,
+    ],
+    ["InternalError", refusal("InternalError", DESCRIBE), ServiceError],
+    ["InternalError.CSInternalError", refusal("InternalError.CSInternalError", DESCRIBE), ServiceError],
+    ["ServiceUnavailable", refusal("ServiceUnavailable", DESCRIBE), ServiceError],
+    ["a code that only begins like it", refusal("FailedOperationOfAnotherFamily", DESCRIBE), ServiceError],
+    [
+      "an unreachable endpoint",
+      failed({ kind: "unreachable", reason: "ECONNREFUSED" }, DESCRIBE),
+      ServiceError,
+    ],
+    ["HTTP 404", failed({ kind: "status", status: 404 }, DESCRIBE), ServiceError],
+    ["HTTP 502", failed({ kind: "status", status: 502 }, DESCRIBE), UnknownOutcomeError],
+    ["a time-out", silence("timeout", DESCRIBE), UnknownOutcomeError],
+    ["a lost connection", silence("connection lost", DESCRIBE), UnknownOutcomeError],
+    ["missing keys", new CredentialsError("no key"), CredentialsError],
+    ["a bug of ours", new TypeError("a bug"), TypeError],
+  ];
+
+  test.each(PAST_THE_END)("%s, also past the handle's end", async (_what, error, errorClass) => {
+    const promise = read(31 * DAY, [error]);
+    await expect(promise).rejects.toBe(error);
+    await expect(promise).rejects.toThrow(errorClass);
+  });
+
+  test.each(PAST_THE_END)("%s, also of a task that was seen to have ended", async (_what, error) => {
+    const state = taskState({ onExit: "keep", exited: true });
+    await expect(read(31 * DAY, [error], state)).rejects.toBe(error);
+  });
 });
 
 describe("past the end of its handle", () => {
-  test.each(["ResourceNotFound", "InvalidParameter.TaskId"])("%s proves nothing", async (code) => {
-    const { result } = await read(30 * DAY, [refusal(code, DESCRIBE)]);
+  const REFUSALS = [
+    "ResourceNotFound",
+    "ResourceNotFound.ResourceNotFound",
+    "InvalidParameter.TaskId",
+    "InvalidParameterValue",
+    "UnsupportedOperation",
+    "FailedOperation",
+    "FailedOperation.CSUnsupportMethod",
+  ];
+
+  test.each(REFUSALS)("%s proves nothing, after one call", async (code) => {
+    const { result, client, clock } = await read(30 * DAY, [refusal(code, DESCRIBE)]);
     expect(result).toStrictEqual({ id: TASK_ID, props: taskState({ handleExpired: true }) });
+    expect(client.actions()).toEqual([DESCRIBE]);
+    expect(clock.sleeps).toEqual([]);
   });
+
+  test.each(REFUSALS.filter((code) => !code.startsWith("ResourceNotFound")))(
+    "a millisecond before, %s fails the refresh",
+    async (code) => {
+      const refused = refusal(code, DESCRIBE);
+      await expect(read(30 * DAY - 1, [refused])).rejects.toBe(refused);
+    },
+  );
 
   test("nothing is assumed a millisecond before", async () => {
     expect((await read(30 * DAY - 1, [notFound()])).result).toStrictEqual(GONE);
@@ -172,9 +223,12 @@ describe("past the end of its handle", () => {
   });
 
   // D2: a task that was kept ended must not come back as "handle expired, replace" a month later
-  test("a task that was seen to have ended stays ended", async () => {
+  test.each(REFUSALS)("a task that was seen to have ended stays ended with %s", async (code) => {
     const state = taskState({ onExit: "keep", exited: true });
-    expect((await read(31 * DAY, [notFound()], state)).result).toStrictEqual({ id: TASK_ID, props: state });
+    expect((await read(31 * DAY, [refusal(code, DESCRIBE)], state)).result).toStrictEqual({
+      id: TASK_ID,
+      props: state,
+    });
   });
 });
 

@@ -1,9 +1,17 @@
 import { createLifecycle } from "../../../../provider/task/lifecycle";
 import type { Bag } from "../../../../provider/task/schema";
 import { slicing } from "../../../../provider/task/slicing";
-import { GoneError, InputError, UnknownOutcomeError } from "../../../../provider/trtc/errors";
+import {
+  CredentialsError,
+  GoneError,
+  InputError,
+  QuotaError,
+  ServiceError,
+  ThrottledError,
+  UnknownOutcomeError,
+} from "../../../../provider/trtc/errors";
 import type { Answer } from "../fake-client";
-import { fakeClient, refusal, silence } from "../fake-client";
+import { failed, fakeClient, refusal, silence } from "../fake-client";
 import { fakeClock, START } from "../fake-clock";
 import { fakeSettings } from "../fake-settings";
 import { slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
@@ -111,13 +119,16 @@ describe("a task that is gone", () => {
     await expect(promise).rejects.toThrow(GoneError);
   });
 
-  test("by its handle fails, saying so", async () => {
-    const promise = update(
-      subscribed(checkedInputs()),
-      [refusal("ResourceNotFound", MODIFY)],
-      taskState(),
-      30 * DAY,
-    );
+  test.each([
+    "ResourceNotFound",
+    "ResourceNotFound.ResourceNotFound",
+    "InvalidParameter.TaskId",
+    "InvalidParameterValue",
+    "UnsupportedOperation",
+    "FailedOperation",
+    "FailedOperation.CSUnsupportMethod",
+  ])("by its handle fails with %s, saying so", async (code) => {
+    const promise = update(subscribed(checkedInputs()), [refusal(code, MODIFY)], taskState(), 30 * DAY);
     await expect(promise).rejects.toThrow(
       new GoneError(
         `${TASK_ID} can no longer be changed: its handle expired at 2026-02-01T03:04:05.000Z; run pulumi up --refresh, ` +
@@ -127,7 +138,7 @@ describe("a task that is gone", () => {
     await expect(promise).rejects.toMatchObject({
       name: "GoneError",
       action: MODIFY,
-      code: "ResourceNotFound",
+      code,
       requestId: "r-1",
     });
   });
@@ -146,14 +157,51 @@ describe("a task that is gone", () => {
   });
 });
 
-test.each([
-  [silence("timeout", MODIFY), UnknownOutcomeError],
-  [refusal("InvalidParameter.OutOfRange", MODIFY), InputError],
-])("any other failure is handed on", async (error, errorClass) => {
-  const promise = update(subscribed(checkedInputs()), [error]);
-  await expect(promise).rejects.toBe(error);
-  await expect(promise).rejects.toThrow(errorClass);
-});
+type ErrorClass = new (message: string) => Error;
+
+const NO_REFUSAL: [string, Error, ErrorClass][] = [
+  ["a time-out", silence("timeout", MODIFY), UnknownOutcomeError],
+  ["HTTP 502", failed({ kind: "status", status: 502 }, MODIFY), UnknownOutcomeError],
+  ["an unreachable endpoint", failed({ kind: "unreachable", reason: "ECONNREFUSED" }, MODIFY), ServiceError],
+  ["HTTP 404", failed({ kind: "status", status: 404 }, MODIFY), ServiceError],
+  ["RequestLimitExceeded", refusal("RequestLimitExceeded", MODIFY), ThrottledError],
+  ["AuthFailure.SignatureFailure", refusal("AuthFailure.SignatureFailure", MODIFY), CredentialsError],
+  ["UnauthorizedOperation", refusal("UnauthorizedOperation", MODIFY), CredentialsError],
+  [
+    "FailedOperation.RestrictedConcurrency",
+    refusal("FailedOperation.RestrictedConcurrency", MODIFY),
+    QuotaError,
+  ],
+  ["InternalError", refusal("InternalError", MODIFY), ServiceError],
+  ["InternalError.CSInternalError", refusal("InternalError.CSInternalError", MODIFY), ServiceError],
+  ["a code that only begins like it", refusal("FailedOperationOfAnotherFamily", MODIFY), ServiceError],
+  ["missing keys", new CredentialsError("no key"), CredentialsError],
+  ["a bug of ours", new TypeError("a bug"), TypeError],
+];
+
+const REFUSALS: [string, Error, ErrorClass][] = [
+  ["InvalidParameter.OutOfRange", refusal("InvalidParameter.OutOfRange", MODIFY), InputError],
+  ["FailedOperation", refusal("FailedOperation", MODIFY), ServiceError],
+  ["FailedOperation.CSUnsupportMethod", refusal("FailedOperation.CSUnsupportMethod", MODIFY), ServiceError],
+];
+
+test.each([...NO_REFUSAL, ...REFUSALS])(
+  "%s is handed on while the handle is good, to its last millisecond",
+  async (_what, error, errorClass) => {
+    const promise = update(subscribed(checkedInputs()), [error], taskState(), 30 * DAY - 1);
+    await expect(promise).rejects.toBe(error);
+    await expect(promise).rejects.toThrow(errorClass);
+  },
+);
+
+test.each(NO_REFUSAL)(
+  "%s is handed on past the end of the handle too: it says nothing of the task",
+  async (_what, error, errorClass) => {
+    const promise = update(subscribed(checkedInputs()), [error], taskState(), 31 * DAY);
+    await expect(promise).rejects.toBe(error);
+    await expect(promise).rejects.toThrow(errorClass);
+  },
+);
 
 test("a kind that cannot be modified makes no call", async () => {
   const { modify: _modify, ...fixed } = slicing;

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { AddressInfo } from "node:net";
+import { CommonClient } from "tencentcloud-sdk-nodejs-common";
 import { sendWithSdk } from "../../../../provider/trtc/client";
 import type { SendRequest } from "../../../../provider/trtc/client";
 
@@ -43,6 +44,7 @@ beforeEach(async () => {
   endpoint = new URL(`http://127.0.0.1:${await listen(server)}`);
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await close(server);
 });
 
@@ -133,6 +135,57 @@ test("an error of the API keeps its code, text and RequestId", async () => {
   await expect(sendWithSdk(request())).resolves.toEqual({
     ok: false,
     failure: { kind: "api", code: "FailedOperation", message: "operation failed", requestId: "r-9" },
+  });
+});
+
+describe("an error without a RequestId", () => {
+  test.each([
+    "FailedOperation",
+    "InternalError.CSInternalError",
+    "ResourceNotFound",
+    "AuthFailure.SignatureFailure",
+  ])("of the API is one all the same with the code %s", async (code) => {
+    answerWith({ Response: { Error: { Code: code, Message: "operation failed" } } });
+    await expect(sendWithSdk(request())).resolves.toStrictEqual({
+      ok: false,
+      failure: { kind: "api", code, message: "operation failed", requestId: undefined },
+    });
+  });
+
+  test("whose RequestId is no text has none", async () => {
+    answerWith({ Response: { Error: { Code: "FailedOperation", Message: "failed" }, RequestId: 5 } });
+    await expect(sendWithSdk(request())).resolves.toStrictEqual({
+      ok: false,
+      failure: { kind: "api", code: "FailedOperation", message: "failed", requestId: undefined },
+    });
+  });
+
+  test.each(["", "FAILED", "ECONNRESET", "operation_failed", 5, null])(
+    "of the API with the code %p is an answer that cannot be read",
+    async (code) => {
+      answerWith({ Response: { Error: { Code: code, Message: "failed" } } });
+      await expect(sendWithSdk(request())).resolves.toEqual(UNREADABLE);
+    },
+  );
+});
+
+describe("an error with one of Node's codes is none of the API, whatever else it carries", () => {
+  test.each([
+    ["ECONNRESET", "read ECONNRESET", { kind: "unanswered", reason: "connection lost" }],
+    ["EPIPE", "write EPIPE", { kind: "unanswered", reason: "connection lost" }],
+    ["ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:1", { kind: "unreachable", reason: "ECONNREFUSED" }],
+    [
+      "CERT_HAS_EXPIRED",
+      "certificate has expired",
+      { kind: "unreachable", reason: "certificate has expired" },
+    ],
+    ["ERR_STREAM_PREMATURE_CLOSE", "Premature close", { kind: "unanswered", reason: "connection lost" }],
+    ["EPROTO", "write EPROTO", { kind: "unanswered", reason: "unreadable answer" }],
+    ["HPE_INVALID_CONSTANT", "Parse Error", { kind: "unanswered", reason: "unreadable answer" }],
+  ])("%s", async (code, message, failure) => {
+    const error = Object.assign(new Error(message), { code, requestId: "r-1" });
+    jest.spyOn(CommonClient.prototype, "request").mockRejectedValue(error);
+    await expect(sendWithSdk(request())).resolves.toStrictEqual({ ok: false, failure });
   });
 });
 

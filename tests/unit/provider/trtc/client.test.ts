@@ -13,6 +13,7 @@ import {
 } from "../../../../provider/trtc/errors";
 import type { Failure } from "../../../../provider/trtc/errors";
 import { API_KEY, fakeSettings } from "../fake-settings";
+import type { FakeSettings } from "../fake-settings";
 
 function call(changes: Partial<Call> = {}): Call {
   return {
@@ -87,15 +88,18 @@ test("throttling is retried with growing jitter, each try under the rate limit, 
   expect(new Set(requests.map(({ params }) => JSON.stringify(params))).size).toBe(1);
 });
 
-test("throttling that does not end is a ThrottledError after seven requests", async () => {
-  const { parts, requests } = clientParts(Array<Attempt>(7).fill({ failure: api("RequestLimitExceeded") }));
+test("throttling that does not end is a ThrottledError after eight requests", async () => {
+  const { parts, requests, clock } = clientParts(
+    Array<Attempt>(8).fill({ failure: api("RequestLimitExceeded") }),
+  );
   const promise = createTrtcClient(parts).call(call());
   await expect(promise).rejects.toThrow(ThrottledError);
   await expect(promise).rejects.toThrow(
     "DescribeCloudSliceTask: RequestLimitExceeded (Vendor text): still throttled after every retry: run it again " +
       "later, or lower TRTC_MAX_RPS in each pipeline; RequestId r-1",
   );
-  expect(requests).toHaveLength(7);
+  expect(requests).toHaveLength(8);
+  expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 10_000]);
 });
 
 test("InternalError is retried after 3, 6 and 12 s, then fails with code and RequestId", async () => {
@@ -110,6 +114,75 @@ test("InternalError is retried after 3, 6 and 12 s, then fails with code and Req
   });
   expect(clock.sleeps).toEqual([3_000, 6_000, 12_000]);
   expect(requests).toHaveLength(4);
+});
+
+describe("retries are counted for each sort of failure apart", () => {
+  const throttled: Attempt = { failure: api("RequestLimitExceeded") };
+  const internal: Attempt = { failure: api("InternalError") };
+
+  test("InternalError after throttles still waits 3, 6 and 12 s", async () => {
+    const { parts, requests, clock } = clientParts([
+      ...Array<Attempt>(3).fill(throttled),
+      ...Array<Attempt>(4).fill(internal),
+    ]);
+    await expect(createTrtcClient(parts).call(call({ repeatable: false }))).rejects.toThrow(
+      new ServiceError(
+        "DescribeCloudSliceTask: InternalError (Vendor text): run it again; if it stays, give the RequestId to " +
+          "Tencent Cloud support; RequestId r-1",
+      ),
+    );
+    expect(clock.sleeps).toEqual([250, 500, 1_000, 3_000, 6_000, 12_000]);
+    expect(requests).toHaveLength(7);
+  });
+
+  test("throttling after InternalErrors begins with its smallest wait and has seven retries", async () => {
+    const { parts, requests, clock } = clientParts([
+      ...Array<Attempt>(3).fill(internal),
+      ...Array<Attempt>(8).fill(throttled),
+    ]);
+    await expect(createTrtcClient(parts).call(call({ repeatable: false }))).rejects.toThrow(ThrottledError);
+    expect(clock.sleeps).toEqual([3_000, 6_000, 12_000, 250, 500, 1_000, 2_000, 4_000, 8_000, 10_000]);
+    expect(requests).toHaveLength(11);
+  });
+
+  test("each goes on where it was when they take turns", async () => {
+    const { parts, clock } = clientParts([
+      throttled,
+      internal,
+      throttled,
+      internal,
+      throttled,
+      internal,
+      throttled,
+      OK,
+    ]);
+    await expect(createTrtcClient(parts).call(call())).resolves.toEqual({
+      TaskId: "t-1",
+      Status: "Idle",
+      RequestId: "r-0",
+    });
+    expect(clock.sleeps).toEqual([250, 3_000, 500, 6_000, 1_000, 12_000, 2_000]);
+  });
+
+  test("throttling, a lost connection and an unreachable endpoint are one sort", async () => {
+    const { parts, clock } = clientParts([
+      throttled,
+      { failure: { kind: "unanswered", reason: "connection lost" } },
+      { failure: { kind: "unreachable", reason: "ECONNREFUSED" } },
+      { failure: { kind: "status", status: 429 } },
+      OK,
+    ]);
+    await createTrtcClient(parts).call(call());
+    expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000]);
+  });
+
+  test("a second call begins to count anew", async () => {
+    const { parts, clock } = clientParts([throttled, internal, OK, throttled, internal, OK]);
+    const client = createTrtcClient(parts);
+    await client.call(call());
+    await client.call(call());
+    expect(clock.sleeps).toEqual([250, 3_000, 250, 3_000]);
+  });
 });
 
 test.each([
@@ -200,6 +273,36 @@ test("a region that is none of TRTC's is refused without a request", async () =>
   );
   expect(requests).toEqual([]);
 });
+
+test.each([
+  [
+    "an endpoint with a path",
+    { environment: { TENCENTCLOUD_ENDPOINT_URL: "http://127.0.0.1:4577/v1" } },
+    'the endpoint of TRTC is "http://127.0.0.1:4577/v1", allowed is an http or https URL without a path such as ' +
+      "http://127.0.0.1:4577: correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl",
+  ],
+  [
+    "a rate that is none",
+    { environment: { TRTC_MAX_RPS: "abc" } },
+    'TRTC_MAX_RPS is "abc", allowed is a whole number above 0: correct or unset it',
+  ],
+  [
+    "a number of tasks that is none",
+    { config: { "trtc:maxTasksPerApplication": "lots" } },
+    'trtc:maxTasksPerApplication is "lots", allowed is a whole number above 0: correct or unset it',
+  ],
+])(
+  "%s is refused without a request",
+  async (_what, { environment = {}, config = {} }: FakeSettings, said) => {
+    const { parts, requests } = clientParts([], {
+      settings: fakeSettings({ environment: { ...API_KEY, ...environment }, config }),
+    });
+    const promise = createTrtcClient(parts).call(call());
+    await expect(promise).rejects.toThrow(new InputError(said));
+    await expect(promise).rejects.toThrow(InputError);
+    expect(requests).toEqual([]);
+  },
+);
 
 test("the codes of a kind say what is gone", async () => {
   const failure = { failure: api("FailedOperation.TaskNotExist") };

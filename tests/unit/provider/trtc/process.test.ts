@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { processClient } from "../../../../provider/trtc/process";
+import type * as Process from "../../../../provider/trtc/process";
 import { API_KEY, fakeSettings } from "../fake-settings";
 
 let server: Server;
@@ -44,6 +45,24 @@ function call(action: string) {
     budget: { remainingMs: 10_000 },
   };
 }
+
+test("the shared rate limit is made at the first call, not when the module is loaded or a client is made", async () => {
+  const shared = Symbol.for("pulumi-trtc.limiter");
+  Reflect.deleteProperty(globalThis, shared);
+  const symbols = Object.getOwnPropertySymbols(globalThis);
+  const modules: (typeof Process)[] = [];
+  jest.isolateModules(() => {
+    modules.push(jest.requireActual<typeof Process>("../../../../provider/trtc/process"));
+  });
+  const settings = fakeSettings({ environment: { ...API_KEY, TENCENTCLOUD_ENDPOINT_URL: url } });
+  const clients = modules.map((copy) => copy.processClient(settings));
+  expect(modules.map((copy) => copy.processClient === processClient)).toEqual([false]);
+  expect(Object.getOwnPropertySymbols(globalThis)).toEqual(symbols);
+
+  for (const one of clients) await one.call(call("DescribeCloudSliceTask"));
+  expect(starts).toHaveLength(1);
+  expect(Object.getOwnPropertySymbols(globalThis)).toContain(shared);
+});
 
 test("a client of this process speaks to the endpoint that the settings name", async () => {
   await expect(client("20").call(call("DescribeCloudSliceTask"))).resolves.toEqual({

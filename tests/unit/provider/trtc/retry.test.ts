@@ -1,5 +1,5 @@
 import type { Failure } from "../../../../provider/trtc/errors";
-import { retryDelay } from "../../../../provider/trtc/retry";
+import { failureSort, retryDelay } from "../../../../provider/trtc/retry";
 
 const ALMOST_ONE = 0.999999;
 
@@ -57,9 +57,9 @@ const FINAL: [string, Failure][] = [
 
 describe.each([true, false])("with repeatable %s", (repeatable) => {
   test.each([...THROTTLED, ...OUT_FOR_A_MOMENT, ...UNREACHABLE])(
-    "%s is tried six more times, with full jitter that doubles from 500 ms",
+    "%s is tried seven more times, with full jitter that doubles from 500 ms up to 20 s",
     (_name, failure) => {
-      const delays = [0, 1, 2, 3, 4, 5, 6].map((retries) => [
+      const delays = [0, 1, 2, 3, 4, 5, 6, 7].map((retries) => [
         retryDelay({ failure, retries, repeatable, random: 0 }),
         retryDelay({ failure, retries, repeatable, random: 0.5 }),
       ]);
@@ -70,6 +70,7 @@ describe.each([true, false])("with repeatable %s", (repeatable) => {
         [0, 2_000],
         [0, 4_000],
         [0, 8_000],
+        [0, 10_000],
         [undefined, undefined],
       ]);
     },
@@ -95,7 +96,8 @@ describe.each([true, false])("with repeatable %s", (repeatable) => {
 test.each(UNKNOWN_OUTCOME)("a call that may be repeated is repeated after %s", (_name, failure) => {
   expect(retryDelay({ failure, retries: 0, repeatable: true, random: 0.5 })).toBe(250);
   expect(retryDelay({ failure, retries: 5, repeatable: true, random: 0.5 })).toBe(8_000);
-  expect(retryDelay({ failure, retries: 6, repeatable: true, random: 0.5 })).toBeUndefined();
+  expect(retryDelay({ failure, retries: 6, repeatable: true, random: 0.5 })).toBe(10_000);
+  expect(retryDelay({ failure, retries: 7, repeatable: true, random: 0.5 })).toBeUndefined();
 });
 
 test.each(UNKNOWN_OUTCOME)("Create is never repeated here after %s", (_name, failure) => {
@@ -114,10 +116,26 @@ test.each([...THROTTLED, ...OUT_FOR_A_MOMENT, ...UNREACHABLE, ...UNKNOWN_OUTCOME
   },
 );
 
-test("the jitter stays below its bound with the largest random number", () => {
+test("the jitter stays below its bound with the largest random number, and the last bound is 20 s, not 32", () => {
   const failure = api("RequestLimitExceeded");
-  const delays = [0, 1, 2, 3, 4, 5].map((retries) =>
+  const delays = [0, 1, 2, 3, 4, 5, 6].map((retries) =>
     retryDelay({ failure, retries, repeatable: false, random: ALMOST_ONE }),
   );
-  expect(delays).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000].map((bound) => bound * ALMOST_ONE));
+  expect(delays).toEqual(
+    [500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000].map((bound) => bound * ALMOST_ONE),
+  );
 });
+
+test.each(["InternalError", "InternalError.CSInternalError", "InternalError.GetRoomCacheIpError"])(
+  "%s is counted as an internal error",
+  (code) => {
+    expect(failureSort(api(code))).toBe("internal error");
+  },
+);
+
+test.each([...THROTTLED, ...OUT_FOR_A_MOMENT, ...UNREACHABLE, ...UNKNOWN_OUTCOME, ...FINAL])(
+  "%s is counted as passing",
+  (_name, failure) => {
+    expect(failureSort(failure)).toBe("passing");
+  },
+);

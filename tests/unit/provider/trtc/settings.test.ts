@@ -100,53 +100,110 @@ describe("the endpoint", () => {
       "https://trtc.intl.tencentcloudapi.com/",
     );
   });
-  test.each(["127.0.0.1:4577", "localhost:4577", "ftp://127.0.0.1", "nonsense"])(
-    "that is no http URL, such as %s, is refused in one sentence",
+  test.each([
+    ["TENCENTCLOUD_ENDPOINT_URL_TRTC", { environment: { TENCENTCLOUD_ENDPOINT_URL_TRTC: "nonsense" } }],
+    ["TENCENTCLOUD_ENDPOINT_URL", { environment: { TENCENTCLOUD_ENDPOINT_URL: "nonsense" } }],
+    ["trtc:endpointUrl", { config: { "trtc:endpointUrl": "nonsense" } }],
+  ])("of %s is looked at", (_where, given) => {
+    expect(() => trtcEndpoint(fakeSettings(given), "ap-guangzhou")).toThrow(InputError);
+  });
+  test.each(["http://127.0.0.1:4577", "http://127.0.0.1:4577/", "https://localhost", " http://[::1]:4577\n"])(
+    "may be %p",
     (url) => {
       const settings = fakeSettings({ environment: { TENCENTCLOUD_ENDPOINT_URL: url } });
-      expect(() => trtcEndpoint(settings, "ap-singapore")).toThrow(
-        new InputError(
-          `the endpoint of TRTC is "${url}", allowed is an http or https URL such as http://127.0.0.1:4577: ` +
-            `correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
-        ),
-      );
-      expect(() => trtcEndpoint(settings, "ap-singapore")).toThrow(InputError);
+      expect(trtcEndpoint(settings, "ap-singapore").href).toBe(`${url.trim().replace(/\/$/, "")}/`);
     },
   );
+  test.each([
+    "127.0.0.1:4577",
+    "localhost:4577",
+    "ftp://127.0.0.1",
+    "nonsense",
+    "http://127.0.0.1:4577/v1",
+    "http://127.0.0.1:4577/v1/",
+    "https://gateway.example/trtc?key=1",
+    "http://127.0.0.1:4577//",
+  ])("that is no http URL or has a path, such as %s, is refused in one sentence", (url) => {
+    const settings = fakeSettings({ environment: { TENCENTCLOUD_ENDPOINT_URL: url } });
+    expect(() => trtcEndpoint(settings, "ap-singapore")).toThrow(
+      new InputError(
+        `the endpoint of TRTC is "${url}", allowed is an http or https URL without a path such as http://127.0.0.1:4577: ` +
+          `correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
+      ),
+    );
+    expect(() => trtcEndpoint(settings, "ap-singapore")).toThrow(InputError);
+  });
 });
+
+const NO_COUNT = ["0", "-3", "1.5", "many", "abc", "5 a second", "Infinity", "NaN"];
+
+/** The whole error for a setting that is no count. */
+function noCount(name: string, text: string): InputError {
+  return new InputError(`${name} is "${text}", allowed is a whole number above 0: correct or unset it`);
+}
 
 describe("calls a second", () => {
   test.each([
     [undefined, 20],
+    ["1", 1],
     ["5", 5],
     [" 7 ", 7],
     ["100", 100],
-    ["0", 20],
-    ["-3", 20],
-    ["1.5", 20],
-    ["many", 20],
     ["", 20],
     [" ", 20],
-    ["Infinity", 20],
-    ["NaN", 20],
   ])("with TRTC_MAX_RPS %p are %p", (text, expected) => {
     expect(maxRequestsPerSecond(fakeSettings({ environment: { TRTC_MAX_RPS: text } }))).toBe(expected);
   });
   test("come from the configuration when the environment says nothing", () => {
     const config = { "trtc:maxRequestsPerSecond": "3" };
     expect(maxRequestsPerSecond(fakeSettings({ config }))).toBe(3);
+    expect(maxRequestsPerSecond(fakeSettings({ config, environment: { TRTC_MAX_RPS: " " } }))).toBe(3);
     expect(maxRequestsPerSecond(fakeSettings({ config, environment: { TRTC_MAX_RPS: "9" } }))).toBe(9);
+    expect(maxRequestsPerSecond(fakeSettings({ config: { "trtc:maxRequestsPerSecond": " " } }))).toBe(20);
+  });
+  test.each(NO_COUNT)("are refused with TRTC_MAX_RPS %p, whatever the configuration says", (text) => {
+    const ask = () =>
+      maxRequestsPerSecond(
+        fakeSettings({
+          environment: { TRTC_MAX_RPS: text },
+          config: { "trtc:maxRequestsPerSecond": "3" },
+        }),
+      );
+    expect(ask).toThrow(noCount("TRTC_MAX_RPS", text));
+    expect(ask).toThrow(InputError);
+  });
+  test.each(NO_COUNT)("are refused with trtc:maxRequestsPerSecond %p", (text) => {
+    const ask = () =>
+      maxRequestsPerSecond(
+        fakeSettings({ environment: { TRTC_MAX_RPS: "" }, config: { "trtc:maxRequestsPerSecond": text } }),
+      );
+    expect(ask).toThrow(noCount("trtc:maxRequestsPerSecond", text));
+    expect(ask).toThrow(InputError);
+  });
+  test("of TRTC_MAX_RPS count although the configuration's are none", () => {
+    const config = { "trtc:maxRequestsPerSecond": "abc" };
+    expect(maxRequestsPerSecond(fakeSettings({ config, environment: { TRTC_MAX_RPS: "9" } }))).toBe(9);
+  });
+  test("are shown without the blanks around them", () => {
+    expect(() => maxRequestsPerSecond(fakeSettings({ environment: { TRTC_MAX_RPS: " abc\n" } }))).toThrow(
+      noCount("TRTC_MAX_RPS", "abc"),
+    );
   });
 });
 
-test("tasks of an application: 500 unless the configuration says otherwise", () => {
-  expect(maxTasksPerApplication(fakeSettings())).toBe(500);
-  expect(maxTasksPerApplication(fakeSettings({ config: { "trtc:maxTasksPerApplication": "800" } }))).toBe(
-    800,
-  );
-  expect(maxTasksPerApplication(fakeSettings({ config: { "trtc:maxTasksPerApplication": "lots" } }))).toBe(
-    500,
-  );
+describe("tasks of an application", () => {
+  const tasks = (text: string) =>
+    maxTasksPerApplication(fakeSettings({ config: { "trtc:maxTasksPerApplication": text } }));
+
+  test("are 500 unless the configuration says otherwise", () => {
+    expect(maxTasksPerApplication(fakeSettings())).toBe(500);
+    expect(tasks(" ")).toBe(500);
+    expect(tasks("800")).toBe(800);
+  });
+  test.each(NO_COUNT)("are refused with trtc:maxTasksPerApplication %p", (text) => {
+    expect(() => tasks(text)).toThrow(noCount("trtc:maxTasksPerApplication", text));
+    expect(() => tasks(text)).toThrow(InputError);
+  });
 });
 
 test("the key that signs is that of the application, then the general one, then the configuration's", () => {
