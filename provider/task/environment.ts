@@ -19,7 +19,9 @@ import type { Bag, CheckFailure } from "./schema";
 /** Problems of the environment: no key, a UserSig that is another's or too short-lived. No network. */
 export function environmentRules(settings: Settings, clock: Clock, oldInputs: Bag): Rule[] {
   return [
-    () => settingsProblem(settings),
+    () => settingProblem(() => trtcEndpoint(settings, DEFAULT_REGION)),
+    () => settingProblem(() => maxRequestsPerSecond(settings)),
+    () => settingProblem(() => maxTasksPerApplication(settings)),
     () => {
       const answer = findCredentials(settings);
       return answer.kind === "missing" ? { property: "", reason: answer.reason } : undefined;
@@ -39,11 +41,9 @@ export function environmentRules(settings: Settings, clock: Clock, oldInputs: Ba
   ];
 }
 
-function settingsProblem(settings: Settings): CheckFailure | undefined {
+function settingProblem(read: () => unknown): CheckFailure | undefined {
   try {
-    trtcEndpoint(settings, DEFAULT_REGION);
-    maxRequestsPerSecond(settings);
-    maxTasksPerApplication(settings);
+    read();
     return undefined;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

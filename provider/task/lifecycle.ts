@@ -166,12 +166,12 @@ export function createLifecycle<Inputs extends TaskInputs>(
       try {
         await call(kind.stop.action, handle(state), state.region, budget, true);
       } catch (error) {
-        if (error instanceof GoneError) {
-          // a new task may not be known yet: without its robot it cannot run
-          return isYoung(state) ? removeRobot(state, budget) : undefined;
-        }
-        const settled = error instanceof UnknownOutcomeError && (await isGone(state, budget));
-        if (!settled) throw error;
+        const gone =
+          error instanceof GoneError ||
+          (error instanceof UnknownOutcomeError && (await isGone(state, budget)));
+        if (!gone) throw error;
+        // a new task may not be known yet: without its robot it cannot run
+        if (isYoung(state)) await removeRobot(state, budget);
       }
     },
   };
@@ -354,7 +354,8 @@ function unsettled(
 function isRefusal(error: unknown): error is TrtcError {
   return (
     error instanceof GoneError ||
-    error instanceof InputError ||
+    // without a code it is about a setting, and nothing was asked
+    (error instanceof InputError && error.code !== undefined) ||
     (error instanceof ServiceError && isCode(error.code, "FailedOperation"))
   );
 }

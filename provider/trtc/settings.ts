@@ -59,7 +59,7 @@ export function defaultRegion(settings: Settings): string {
 
 /**
  * The URL of the TRTC API in a region; TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or `trtc:endpointUrl` replace it.
- * @throws InputError when the replacement is no http or https URL, or has a path
+ * @throws InputError when the replacement is no http or https URL, or has more than scheme, host and port
  */
 export function trtcEndpoint(settings: Settings, region: Region): URL {
   const given = nonEmpty(
@@ -70,9 +70,9 @@ export function trtcEndpoint(settings: Settings, region: Region): URL {
   if (given === undefined) return new URL(ENDPOINTS[REGIONS[region].site]);
   // a host and port without a scheme may parse too: "localhost:4577" is a URL of the scheme "localhost"
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === "/") return url;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url;
   throw new InputError(
-    `the endpoint of TRTC is "${given}", allowed is an http or https URL without a path such as http://127.0.0.1:4577: ` +
+    `the endpoint of TRTC is "${given.replace(/\/\/[^/]*@/, "//***@")}", allowed is an http or https URL of host and port such as http://127.0.0.1:4577: ` +
       `correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
   );
 }

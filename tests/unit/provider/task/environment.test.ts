@@ -35,5 +35,26 @@ test("each rule says nothing when the environment has what a task needs", () => 
   });
   const clock = { now: () => 0, sleep: () => Promise.resolve() };
   const problems = environmentRules(settings, clock, {}).map((rule) => rule({ ...inputs }));
-  expect(problems).toEqual([undefined, undefined, undefined, undefined]);
+  expect(problems).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
+});
+
+test("every setting that is wrong is said, and no password of a URL is shown", () => {
+  const settings = fakeSettings({
+    environment: {
+      TENCENTCLOUD_SECRET_ID: "id",
+      TENCENTCLOUD_SECRET_KEY: "key",
+      TRTC_SDK_SECRET_KEY: "app",
+      TENCENTCLOUD_ENDPOINT_URL: "http://user:password@127.0.0.1:4577/path",
+      TRTC_MAX_RPS: "many",
+    },
+    config: { "trtc:maxTasksPerApplication": "-1" },
+  });
+  const clock = { now: () => 0, sleep: () => Promise.resolve() };
+  const reasons = environmentRules(settings, clock, {}).flatMap((rule) => rule({ ...inputs })?.reason ?? []);
+  expect(reasons).toEqual([
+    'the endpoint of TRTC is "http://***@127.0.0.1:4577/path", allowed is an http or https URL of host and port such as ' +
+      "http://127.0.0.1:4577: correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl",
+    'TRTC_MAX_RPS is "many", allowed is a whole number above 0: correct or unset it',
+    'trtc:maxTasksPerApplication is "-1", allowed is a whole number above 0: correct or unset it',
+  ]);
 });

@@ -152,7 +152,7 @@ describe("settings that are none", () => {
   const BAD_ENDPOINT = {
     property: "",
     reason:
-      'the endpoint of TRTC is "http://127.0.0.1:4577/v1", allowed is an http or https URL without a path such as ' +
+      'the endpoint of TRTC is "http://127.0.0.1:4577/v1", allowed is an http or https URL of host and port such as ' +
       "http://127.0.0.1:4577: correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl",
   };
   const BAD_RATE = {

@@ -109,6 +109,16 @@ describe("a task of less than a minute that is not found", () => {
     expect(client.whole[1]?.budget).toBe(client.whole[0]?.budget);
   });
 
+  test("has its robot removed also when Describe says so after a Delete without an answer", async () => {
+    const { client, error } = await destroy(59_999, {
+      [DELETE]: [silence("timeout", DELETE)],
+      [DESCRIBE]: [refusal("ResourceNotFound", DESCRIBE)],
+      [REMOVE]: [DONE],
+    });
+    expect(error).toBeUndefined();
+    expect(client.actions()).toEqual([DELETE, DESCRIBE, REMOVE]);
+  });
+
   test("is older after the minute", async () => {
     const { client } = await destroy(60_000, { [DELETE]: [refusal("ResourceNotFound", DELETE)] });
     expect(client.actions()).toEqual([DELETE]);

@@ -244,3 +244,10 @@ test("a kind whose API cannot be asked leaves state alone and makes no call", as
   await expect(lifecycle.read(TASK_ID, taskState())).resolves.toEqual({ id: TASK_ID, props: taskState() });
   expect(client.calls).toEqual([]);
 });
+
+test("a setting that is wrong fails the refresh, also past the end of the handle: nothing was asked", async () => {
+  const wrong = new InputError(
+    'TRTC_MAX_RPS is "many", allowed is a whole number above 0: correct or unset it',
+  );
+  await expect(read(31 * DAY, [wrong])).rejects.toBe(wrong);
+});

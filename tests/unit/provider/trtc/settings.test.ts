@@ -127,7 +127,7 @@ describe("the endpoint", () => {
     const settings = fakeSettings({ environment: { TENCENTCLOUD_ENDPOINT_URL: url } });
     expect(() => trtcEndpoint(settings, "ap-singapore")).toThrow(
       new InputError(
-        `the endpoint of TRTC is "${url}", allowed is an http or https URL without a path such as http://127.0.0.1:4577: ` +
+        `the endpoint of TRTC is "${url}", allowed is an http or https URL of host and port such as http://127.0.0.1:4577: ` +
           `correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
       ),
     );
