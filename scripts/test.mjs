@@ -17,6 +17,8 @@ something open.
 
 /** How long jest may take to end after its report, in milliseconds. */
 const LEAVE = 10_000;
+/** How long Pulumi CLIs may take to end their providers when the tests are interrupted, in milliseconds. */
+const ENGINES_LEAVE = 3_000;
 const ROOT = resolve(fileURLToPath(import.meta.url), "../..");
 
 async function main() {
@@ -84,10 +86,13 @@ async function runJest(command, report) {
  */
 async function endEngines(group) {
   for (const { pid, name } of await members(group)) {
-    signalIfThere(pid, name === "pulumi" ? "SIGINT" : "SIGSTOP");
+    if (name !== "pulumi") signalIfThere(pid, "SIGSTOP");
   }
-  const until = Date.now() + LEAVE;
-  while (Date.now() < until && (await members(group)).some(({ name }) => name === "pulumi")) {
+  for (let waited = 0; waited < ENGINES_LEAVE; waited += 100) {
+    const engines = (await members(group)).filter(({ name }) => name === "pulumi");
+    if (engines.length === 0) return;
+    // the first signal waits for running calls, which the tests that stand still may have to answer; the second does not
+    if (waited % 1000 === 0) for (const { pid } of engines) signalIfThere(pid, "SIGINT");
     await setTimeout(100);
   }
 }

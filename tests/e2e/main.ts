@@ -150,7 +150,9 @@ const replacesOtherRobot = proof("another robot: Create first, no moment without
     await stack.up();
     assertSame(await scene.actions(), ["CreateCloudSliceTask", "DeleteCloudSliceTask"]);
     await assertLiveIsState(scene, stack);
-    return "Create, Delete";
+    const [old, made] = await scene.control.tasks();
+    assert.ok(String(made?.createdAt) <= String(old?.endedAt), "the new one began before the old one ended");
+    return "Create, Delete; the lives overlap";
   }),
 );
 
