@@ -137,7 +137,9 @@ const replacesSameRobot = proof(
       await stack.up();
       assertSame(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
       assert.notEqual(await assertLiveIsState(scene, stack), before.id);
-      return "Delete, Create; new TaskId";
+      const [old, made] = await scene.control.tasks();
+    assert.ok(String(old?.endedAt) <= String(made?.createdAt), "the old one ended before the new one began");
+    return "Delete, Create; new TaskId; the lives do not overlap";
     }),
 );
 
