@@ -32,7 +32,8 @@ const STEPS = [
   {
     name: "lint",
     what: "eslint, without a warning",
-    commands: [["eslint", ".", "--cache", "--cache-location", ".local/eslint", "--max-warnings", "0"]],
+    // no cache: a rule that knows types can fail in a file for a change in another
+    commands: [["eslint", ".", "--max-warnings", "0"]],
   },
   { name: "unit", what: "unit tests", commands: [["node", "scripts/test.mjs", "--selectProjects", "unit"]] },
   {

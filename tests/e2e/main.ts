@@ -138,8 +138,11 @@ const replacesSameRobot = proof(
       assertSame(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
       assert.notEqual(await assertLiveIsState(scene, stack), before.id);
       const [old, made] = await scene.control.tasks();
-    assert.ok(String(old?.endedAt) <= String(made?.createdAt), "the old one ended before the new one began");
-    return "Delete, Create; new TaskId; the lives do not overlap";
+      assert.ok(
+        String(old?.endedAt) <= String(made?.createdAt),
+        "the old one ended before the new one began",
+      );
+      return "Delete, Create; new TaskId; the lives do not overlap";
     }),
 );
 
