@@ -257,9 +257,7 @@ async function pulumi(demo: Demo, args: readonly string[], { quiet = false } = {
   });
   child = running;
   if (!quiet)
-    console.log(
-      `$ pulumi ${args.filter((arg) => !arg.includes("ecretKey=") && !arg.includes("ccessKey=")).join(" ")}`,
-    );
+    console.log(`$ pulumi ${args.map((arg) => arg.replace(/^(storage\w+Key)=.*/, "$1=[secret]")).join(" ")}`);
   let output = "";
   const collect = (part: Buffer) => {
     output += part.toString();
