@@ -20,12 +20,13 @@ function dynamicProvider<Inputs extends TaskInputs>(
 ): pulumi.dynamic.ResourceProvider<Bag, Bag> {
   let config: pulumi.dynamic.Config | undefined;
   const settings = processSettings((key) => config?.get(key));
+  // the engine shows what a provider process writes
+  const report = (message: string) => void process.stderr.write(`${kind.resource}: ${message}\n`);
   const lifecycle: Lifecycle = createLifecycle(kind, {
-    client: processClient(settings),
+    client: processClient(settings, report),
     clock: systemClock,
     settings,
-    // the engine shows what a provider process writes
-    report: (message) => process.stderr.write(`${kind.resource}: ${message}\n`),
+    report,
   });
   return {
     // must take effect at once and never fail: a second call does not wait for it (see the engine facts in CONTRIBUTING)

@@ -211,7 +211,8 @@ export interface GetCloudSliceTaskResult {
 export async function getCloudSliceTask(args: GetCloudSliceTaskArgs): Promise<GetCloudSliceTaskResult> {
   const config = new pulumi.Config("trtc");
   const settings = processSettings((key) => config.get(key.replace(/^trtc:/, "")));
-  const response = await processClient(settings).call({
+  const report = (message: string) => void pulumi.log.info(message);
+  const response = await processClient(settings, report).call({
     action: "DescribeCloudSliceTask",
     params: { SdkAppId: args.sdkAppId, TaskId: args.taskId },
     region: args.region ?? defaultRegion(settings),

@@ -5,7 +5,7 @@ import type { Credential, DynamicCredential } from "tencentcloud-sdk-nodejs-comm
 import type { Clock } from "./clock";
 import { findCredentials } from "./credentials";
 import type { AmbientSource, Credentials } from "./credentials";
-import { CredentialsError, errorOf, InputError } from "./errors";
+import { CredentialsError, errorOf, failureText, InputError } from "./errors";
 import type { CallContext, Failure } from "./errors";
 import type { Limiter } from "./rate-limit";
 import { failureSort, retryDelay } from "./retry";
@@ -66,7 +66,12 @@ export interface ClientParts {
   send: Send;
   /** Asks a CVM role or an OIDC provider for temporary keys. */
   ambient(source: AmbientSource): Promise<Credential>;
+  /** Says why a call takes long. */
+  report(message: string): void;
 }
+
+/** Waits shorter than this need no explanation. */
+const LONG_WAIT_MS = 3_000;
 
 /** The client with its rate limit, retries, time limits and errors. */
 export function createTrtcClient({
@@ -76,6 +81,7 @@ export function createTrtcClient({
   limiter,
   send,
   ambient,
+  report,
 }: ClientParts): TrtcClient {
   return {
     async call({ action, params, region, repeatable, budget, notFound = ["ResourceNotFound"] }) {
@@ -114,6 +120,8 @@ export function createTrtcClient({
         const delay = retryDelay({ failure, retries: made, repeatable, random: random() });
         if (delay === undefined || delay >= budget.remainingMs) throw errorOf(failure, context);
         budget.remainingMs -= delay;
+        if (delay >= LONG_WAIT_MS)
+          report(`${action}: ${failureText(failure)}, trying again in ${Math.round(delay / 1000)} s`);
         await clock.sleep(delay);
       }
     },

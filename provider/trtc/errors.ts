@@ -76,6 +76,20 @@ export function outcomeIsUnknown(failure: Failure): boolean {
   );
 }
 
+/** A failure in a few words. */
+export function failureText(failure: Failure): string {
+  switch (failure.kind) {
+    case "api":
+      return failure.code;
+    case "unreachable":
+      return `cannot be reached (${failure.reason})`;
+    case "status":
+      return `HTTP ${failure.status}`;
+    case "unanswered":
+      return failure.reason;
+  }
+}
+
 /** The error for a failure that is final. */
 export function errorOf(failure: Failure, context: CallContext): TrtcError {
   switch (failure.kind) {

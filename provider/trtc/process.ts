@@ -5,7 +5,7 @@ import { sharedLimiter } from "./rate-limit";
 import type { Settings } from "./settings";
 
 /** The client on this process's network, clock and rate limit. */
-export function processClient(settings: Settings): TrtcClient {
+export function processClient(settings: Settings, report: (message: string) => void): TrtcClient {
   return createTrtcClient({
     settings,
     clock: systemClock,
@@ -14,5 +14,6 @@ export function processClient(settings: Settings): TrtcClient {
     limiter: { acquire: (api, maxPerSecond) => sharedLimiter().acquire(api, maxPerSecond) },
     send: sendWithSdk,
     ambient: ambientCredentials(),
+    report,
   });
 }

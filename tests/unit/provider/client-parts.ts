@@ -15,6 +15,7 @@ export interface FakeParts {
   requests: SendRequest[];
   /** What was asked of the rate limit: action and calls a second. */
   acquired: [string, number][];
+  reports: string[];
 }
 
 /** What a client is made of, with a network that follows a script; jitter is half of its bound. */
@@ -22,6 +23,7 @@ export function clientParts(attempts: readonly Attempt[], changes: Partial<Clien
   const clock = fakeClock();
   const requests: SendRequest[] = [];
   const acquired: [string, number][] = [];
+  const reports: string[] = [];
   const parts: ClientParts = {
     settings: fakeSettings({ environment: API_KEY }),
     clock,
@@ -44,7 +46,8 @@ export function clientParts(attempts: readonly Attempt[], changes: Partial<Clien
       );
     },
     ambient: () => Promise.reject(new Error("a role was asked for")),
+    report: (message) => void reports.push(message),
     ...changes,
   };
-  return { parts, clock, requests, acquired };
+  return { parts, clock, requests, acquired, reports };
 }

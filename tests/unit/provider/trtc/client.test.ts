@@ -413,3 +413,23 @@ describe("the API key", () => {
     ]);
   });
 });
+
+test("a wait of 3 s and more is explained, a shorter one is not", async () => {
+  const internal = {
+    kind: "api",
+    code: "InternalError.CSInternalError",
+    message: "m",
+    requestId: "r",
+  } as const;
+  const { parts, reports } = clientParts([
+    { failure: { kind: "unreachable", reason: "ECONNREFUSED" } },
+    { failure: internal },
+    { failure: internal },
+    { response: { TaskId: "t" } },
+  ]);
+  await createTrtcClient(parts).call(call());
+  expect(reports).toEqual([
+    "DescribeCloudSliceTask: InternalError.CSInternalError, trying again in 3 s",
+    "DescribeCloudSliceTask: InternalError.CSInternalError, trying again in 6 s",
+  ]);
+});

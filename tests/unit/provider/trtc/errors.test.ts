@@ -10,6 +10,7 @@ import {
   ThrottledError,
   TrtcError,
   UnknownOutcomeError,
+  failureText,
 } from "../../../../provider/trtc/errors";
 import type { Failure } from "../../../../provider/trtc/errors";
 import { findCredentials } from "../../../../provider/trtc/credentials";
@@ -261,4 +262,13 @@ test.each<[Failure, boolean]>([
   [{ kind: "api", code: "RequestLimitExceeded", message: "", requestId: "r" }, false],
 ])("whether %j may have taken effect: %s", (failure, expected) => {
   expect(outcomeIsUnknown(failure)).toBe(expected);
+});
+
+test.each([
+  [{ kind: "api", code: "InternalError", message: "m", requestId: "r" } as const, "InternalError"],
+  [{ kind: "unreachable", reason: "ENOTFOUND" } as const, "cannot be reached (ENOTFOUND)"],
+  [{ kind: "status", status: 502 } as const, "HTTP 502"],
+  [{ kind: "unanswered", reason: "timeout" } as const, "timeout"],
+])("the failure %j in a few words", (failure, text) => {
+  expect(failureText(failure)).toBe(text);
 });

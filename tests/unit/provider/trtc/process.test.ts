@@ -33,6 +33,7 @@ function client(rate: string) {
     fakeSettings({
       environment: { ...API_KEY, TENCENTCLOUD_ENDPOINT_URL: url, TRTC_MAX_RPS: rate },
     }),
+    () => undefined,
   );
 }
 
@@ -55,7 +56,7 @@ test("the shared rate limit is made at the first call, not when the module is lo
     modules.push(jest.requireActual<typeof Process>("../../../../provider/trtc/process"));
   });
   const settings = fakeSettings({ environment: { ...API_KEY, TENCENTCLOUD_ENDPOINT_URL: url } });
-  const clients = modules.map((copy) => copy.processClient(settings));
+  const clients = modules.map((copy) => copy.processClient(settings, () => undefined));
   expect(modules.map((copy) => copy.processClient === processClient)).toEqual([false]);
   expect(Object.getOwnPropertySymbols(globalThis)).toEqual(symbols);
 
