@@ -54,12 +54,16 @@ function ownInputs(bag: Bag | undefined): Bag {
   return own;
 }
 
-/** The server prints `error.stack`: for an error that says what to do, the sentence is enough. */
+/**
+ * Beside the error of check, diff, read and delete the server prints `${error}: ${error.stack}`. An error that says what to
+ * do is shown with its resource already: that line becomes a pointer to it, without the sentence again and without a trace.
+ */
 async function plain<Result>(method: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await method();
   } catch (error) {
-    if (error instanceof TrtcError) error.stack = "";
+    if (error instanceof TrtcError)
+      Object.assign(error, { toString: () => error.name, stack: "shown with the resource" });
     throw error;
   }
 }

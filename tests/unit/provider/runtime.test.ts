@@ -125,7 +125,7 @@ test("an error that says what to do comes without a stack trace, a bug of ours w
   const bug = new Error("a bug");
   answering({ DescribeCloudSliceTask: [refused, bug] });
   await expect(provider.read(TASK_ID, taskState())).rejects.toBe(refused);
-  expect(refused.stack).toBe("");
+  expect(`${refused}: ${refused.stack}`).toBe(`${refused.name}: shown with the resource`);
   await expect(provider.read(TASK_ID, taskState())).rejects.toBe(bug);
   expect(bug.stack).toMatch(/^Error: a bug\n {4}at /);
 });
