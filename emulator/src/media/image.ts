@@ -3,16 +3,6 @@ import { createHash } from "node:crypto";
 import { flatJpeg } from "./jpeg";
 import { flatPng } from "./png";
 
-/** A picture of one colour. */
-export interface FlatImage {
-  /** Pixels, 1 to 65535. */
-  readonly width: number;
-  /** Pixels, 1 to 65535. */
-  readonly height: number;
-  /** Red, green and blue, 0 to 255. */
-  readonly colour: readonly [red: number, green: number, blue: number];
-}
-
 /**
  * The bytes of an image slice: a complete picture of 64 x 36 pixels in one colour.
  *

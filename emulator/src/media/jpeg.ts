@@ -1,4 +1,4 @@
-import type { FlatImage } from "./image";
+import type { FlatImage } from "./flat-image";
 
 /** Each DC step is one level of the 8-bit sample: a flat 8 x 8 block has DC coefficient 8 * (level - 128). */
 const QUANTIZER = 8;

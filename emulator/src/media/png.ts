@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
 
-import type { FlatImage } from "./image";
+import type { FlatImage } from "./flat-image";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
