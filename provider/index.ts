@@ -8,7 +8,7 @@ export type {
   SliceParams,
   SubscribeStreamUserIds,
 } from "./task/cloud-slice-task";
-export type { InputOf } from "./task/input";
+export type { ArgsOf, InputOf } from "./task/input";
 export {
   CredentialsError,
   GoneError,

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { processClient } from "../trtc/process";
 import { OPERATION_BUDGET_MS } from "../trtc/client";
+import { systemClock } from "../trtc/clock";
+import { GoneError, TrtcError } from "../trtc/errors";
 import { defaultRegion, processSettings } from "../trtc/settings";
-import type { InputOf } from "./input";
+import type { ArgsOf } from "./input";
+import { YOUNG_TASK_MS, YOUNG_TASK_POLL_MS } from "./kind";
 
 /** Whose streams are sliced. Lists hold at most 32 user ids; `1.*$` stands for every id that starts with 1; without any list every stream is sliced, of 25 hosts at most at once. */
 export interface SubscribeStreamUserIds {
@@ -90,7 +93,7 @@ export interface CloudSliceTaskInputs {
 }
 
 /** The arguments of a `CloudSliceTask`. */
-export type CloudSliceTaskArgs = InputOf<CloudSliceTaskInputs>;
+export type CloudSliceTaskArgs = ArgsOf<CloudSliceTaskInputs>;
 
 /**
  * A cloud slicing task: a robot enters a TRTC room and cuts the audio and pictures of its users into files in a bucket.
@@ -143,7 +146,7 @@ export class CloudSliceTask extends pulumi.CustomResource {
   /** TaskId of the running task. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
-  declare readonly region: pulumi.Output<string>;
+  declare readonly region: pulumi.Output<NonNullable<CloudSliceTaskInputs["region"]>>;
   /** When the task was made, ISO 8601 UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** From when on the task can no longer be queried, changed or stopped by its id, ISO 8601 UTC. */
@@ -165,11 +168,7 @@ export class CloudSliceTask extends pulumi.CustomResource {
       name,
       {
         ...args,
-        storage: {
-          ...args.storage,
-          accessKey: pulumi.secret(args.storage.accessKey),
-          secretKey: pulumi.secret(args.storage.secretKey),
-        },
+        storage: withSecretKeys(args.storage),
         ...(args.userSig === undefined ? {} : { userSig: pulumi.secret(args.userSig) }),
         ...(args.sdkSecretKey === undefined ? {} : { sdkSecretKey: pulumi.secret(args.sdkSecretKey) }),
         region: args.region,
@@ -188,13 +187,31 @@ export class CloudSliceTask extends pulumi.CustomResource {
   }
 }
 
+/** The keys become secret and the rest stays readable in a diff; what cannot be looked into becomes secret as a whole. */
+function withSecretKeys(storage: CloudSliceTaskArgs["storage"]): CloudSliceTaskArgs["storage"] {
+  // a program in JavaScript may leave it out: check says so
+  const given: unknown = storage;
+  if (given === undefined || given === null) return storage;
+  if (pulumi.Output.isInstance(storage) || storage instanceof Promise) return pulumi.secret(storage);
+  const secretOrAbsent = (key: pulumi.Input<string> | undefined) =>
+    key === undefined ? undefined : pulumi.secret(key);
+  // an absent key stays absent, whatever its type says
+  return {
+    ...storage,
+    accessKey: secretOrAbsent(storage.accessKey) as pulumi.Output<string>,
+    secretKey: secretOrAbsent(storage.secretKey) as pulumi.Output<string>,
+  };
+}
+
 export interface GetCloudSliceTaskArgs {
   /** The application. */
   sdkAppId: number;
   /** TaskId of the task. */
   taskId: string;
-  /** Region of the API in which the task was made. @default - as for a new task */
+  /** Region of the API in which the task was made: `task.region`. @default - as for a new task */
   region?: string | undefined;
+  /** When the task was made: `task.createdAt`. In its first minute a task that is not found is asked for again. @default - not found is believed at once */
+  createdAt?: string | undefined;
 }
 
 export interface GetCloudSliceTaskResult {
@@ -205,27 +222,49 @@ export interface GetCloudSliceTaskResult {
 
 /**
  * Asks the API for the live status of a slicing task; in preview too.
- * @throws GoneError when the task has ended or its handle expired; another TrtcError when the call fails
+ *
+ * @example The status of a task of this program
+ * ```ts
+ * const { sdkAppId, taskId, region, createdAt } = task;
+ * export const status = trtc.getCloudSliceTaskOutput({ sdkAppId, taskId, region, createdAt }).status;
+ * ```
+ * @throws GoneError when the task has ended, its handle expired, or it was made in another region; another TrtcError when the call fails
  * @see https://trtc.io/document/72329
  */
 export async function getCloudSliceTask(args: GetCloudSliceTaskArgs): Promise<GetCloudSliceTaskResult> {
   const config = new pulumi.Config("trtc");
   const settings = processSettings((key) => config.get(key.replace(/^trtc:/, "")));
   const report = (message: string) => void pulumi.log.info(message);
-  const response = await processClient(settings, report).call({
-    action: "DescribeCloudSliceTask",
-    params: { SdkAppId: args.sdkAppId, TaskId: args.taskId },
-    region: args.region ?? defaultRegion(settings),
-    repeatable: true,
-    budget: { remainingMs: OPERATION_BUDGET_MS },
-  });
-  // the three words are all that the API documents for Status
-  return { taskId: args.taskId, status: response["Status"] as GetCloudSliceTaskResult["status"] };
+  const region = args.region ?? defaultRegion(settings);
+  const believedFrom = args.createdAt === undefined ? 0 : Date.parse(args.createdAt) + YOUNG_TASK_MS;
+  for (;;) {
+    try {
+      const response = await processClient(settings, report).call({
+        action: "DescribeCloudSliceTask",
+        params: { SdkAppId: args.sdkAppId, TaskId: args.taskId },
+        region,
+        repeatable: true,
+        budget: { remainingMs: OPERATION_BUDGET_MS },
+      });
+      // the three words are all that the API documents for Status
+      return { taskId: args.taskId, status: response["Status"] as GetCloudSliceTaskResult["status"] };
+    } catch (error) {
+      if (error instanceof GoneError && Date.now() < believedFrom) {
+        await systemClock.sleep(YOUNG_TASK_POLL_MS);
+        continue;
+      }
+      if (error instanceof GoneError)
+        error.message = `there is no task ${args.taskId} in ${region}: it has ended, its handle has expired, or it was made in another region`;
+      // a program that fails prints the stack: the sentence is enough
+      if (error instanceof TrtcError) error.stack = `${error.name}: ${error.message}`;
+      throw error;
+    }
+  }
 }
 
 /** `getCloudSliceTask` for arguments that are Outputs. */
 export function getCloudSliceTaskOutput(
-  args: InputOf<GetCloudSliceTaskArgs>,
+  args: ArgsOf<GetCloudSliceTaskArgs>,
 ): pulumi.Output<GetCloudSliceTaskResult> {
   return pulumi.output(args).apply((plain) => getCloudSliceTask(plain));
 }

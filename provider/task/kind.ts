@@ -60,6 +60,10 @@ export interface TaskKind<Inputs extends TaskInputs = TaskInputs> {
   outputs(inputs: Inputs, taskId: string): Bag;
 }
 
+/** The API may not know a new task at once: not-found is believed from this age on. */
+export const YOUNG_TASK_MS = 60_000;
+export const YOUNG_TASK_POLL_MS = 3_000;
+
 /** RoomId and RoomIdType on the wire. The numbers of RoomIdType are swapped between API families. */
 export function wireRoom(
   roomId: string | number,

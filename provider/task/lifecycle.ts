@@ -7,8 +7,9 @@ import { defaultRegion, isRegion, REGIONS } from "../trtc/settings";
 import type { Settings } from "../trtc/settings";
 import { readUserSig } from "../trtc/user-sig";
 import { environmentRules, userSigFor } from "./environment";
+import { YOUNG_TASK_MS, YOUNG_TASK_POLL_MS } from "./kind";
 import type { TaskInputs, TaskKind, TaskState } from "./kind";
-import { applySchema } from "./schema";
+import { applySchema, shown } from "./schema";
 import type { Bag, CheckFailure } from "./schema";
 import { changedProperties, fingerprint, fingerprints, withoutSecrets } from "./state";
 
@@ -41,9 +42,6 @@ export interface Lifecycle {
 
 /** A robot enters before Create is answered, so a repeated Create may meet its own first try. */
 const CREATE_TRIES = 3;
-/** The API may not know a new task at once: not-found is believed from this age on. */
-const YOUNG_TASK_MS = 60_000;
-const YOUNG_TASK_POLL_MS = 3_000;
 /** Removing a robot is best effort: it may not use up the time of the operation it serves. */
 const REMOVE_BUDGET_MS = 12_000;
 
@@ -52,6 +50,8 @@ export function createLifecycle<Inputs extends TaskInputs>(
   { client, clock, settings, report }: LifecycleParts,
 ): Lifecycle {
   const regionsInUse = new Map<string, unknown>();
+  /** Who holds a robot's name in a room, of the tasks that this process has made: TaskId by place. */
+  const robots = new Map<string, string>();
 
   return {
     check(oldInputs, newInputs) {
@@ -88,29 +88,17 @@ export function createLifecycle<Inputs extends TaskInputs>(
 
     async create(bag) {
       const inputs = checked(bag);
-      const budget = newBudget();
-      const userSig = userSigFor(inputs, settings);
-      const params = kind.create.params(inputs, { userSig });
-      // why it is not known that the robot of an earlier try has left
-      let doubt: string | undefined;
-      for (let tries = 1; ; tries++) {
-        try {
-          const response = await call(kind.create.action, params, inputs.region, budget, false);
-          const taskId = response["TaskId"];
-          if (typeof taskId !== "string" || taskId === "") throw answerWithoutTaskId(kind.create.action);
-          return { id: taskId, outs: newState(inputs, bag, { taskId, userSig }) };
-        } catch (error) {
-          if (!(error instanceof TrtcError)) throw error;
-          const refused = !taskMayRun(error);
-          if (refused && doubt === undefined) throw error;
-          report(
-            `${error.message}; removing robot ${inputs.userId} from room ${inputs.roomId} to start clean`,
-          );
-          doubt = await removeRobotBestEffort(inputs, budget);
-          if (refused && doubt === undefined) throw error;
-          if (refused || tries === CREATE_TRIES || budget.remainingMs <= 0)
-            throw unsettled(error, tries, inputs, doubt);
-        }
+      const place = placeOf(inputs);
+      const holder = robots.get(place);
+      if (holder !== undefined) throw robotTaken(inputs, holder);
+      robots.set(place, "being made");
+      try {
+        const made = await createOrSettle(inputs, bag);
+        robots.set(place, made.id);
+        return made;
+      } catch (error) {
+        robots.delete(place);
+        throw error;
       }
     },
 
@@ -161,8 +149,9 @@ export function createLifecycle<Inputs extends TaskInputs>(
     async delete(_id, bag) {
       const state = known(bag);
       if (state.exited === true) return;
+      if (robots.get(placeOf(state)) === state.taskId) robots.delete(placeOf(state));
       const budget = newBudget();
-      if (handleIsExpired(state)) return removeRobot(state, budget);
+      if (handleIsExpired(state)) return removeRobotOf(state, budget);
       try {
         await call(kind.stop.action, handle(state), state.region, budget, true);
       } catch (error) {
@@ -171,10 +160,41 @@ export function createLifecycle<Inputs extends TaskInputs>(
           (error instanceof UnknownOutcomeError && (await isGone(state, budget)));
         if (!gone) throw error;
         // a new task may not be known yet: without its robot it cannot run
-        if (isYoung(state)) await removeRobot(state, budget);
+        if (isYoung(state)) await removeRobotOf(state, budget);
       }
     },
   };
+
+  /** Creates until it is known which task runs; when that cannot be known, none is left. */
+  async function createOrSettle(inputs: Inputs, bag: Bag): Promise<{ id: string; outs: Bag }> {
+    const budget = newBudget();
+    const userSig = userSigFor(inputs, settings);
+    const params = kind.create.params(inputs, { userSig });
+    for (let tries = 1; ; tries++) {
+      try {
+        const response = await call(kind.create.action, params, inputs.region, budget, false);
+        const taskId = response["TaskId"];
+        if (typeof taskId !== "string" || taskId === "") throw answerWithoutTaskId(kind.create.action);
+        return { id: taskId, outs: newState(inputs, bag, { taskId, userSig }) };
+      } catch (error) {
+        if (!(error instanceof TrtcError)) throw error;
+        const refused = !taskMayRun(error);
+        // refused at once: nothing was made. Refused later: an earlier try may have made something
+        if (refused && tries === 1) throw error;
+        report(
+          `${kind.create.action}: ${error.code ?? error.message}; removing robot ${inputs.userId} to start clean`,
+        );
+        const doubt = await removeRobotBestEffort(inputs, budget);
+        if (refused || tries === CREATE_TRIES || budget.remainingMs <= 0)
+          throw unsettled(error, tries, inputs, doubt);
+      }
+    }
+  }
+
+  /** Removes the robot of a task that ends, unless this run has given its name to another task of the room. */
+  async function removeRobotOf(state: TaskState, budget: Budget): Promise<void> {
+    if (!robots.has(placeOf(state))) await removeRobot(state, budget);
+  }
 
   /**
    * The region of the task that is there. When the engine has decided to replace, it checks the same inputs again
@@ -288,7 +308,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
       await removeRobot(robot, own);
       return undefined;
     } catch (error) {
-      return error instanceof TrtcError ? (error.code ?? error.message) : String(error);
+      return error instanceof Error ? error.message : String(error);
     } finally {
       budget.remainingMs -= REMOVE_BUDGET_MS - own.remainingMs;
     }
@@ -331,23 +351,32 @@ function answerWithoutTaskId(action: string): UnknownOutcomeError {
   );
 }
 
+/** The error of the last try, with what was done about the tries before it. */
 function unsettled(
   error: TrtcError,
   tries: number,
   robot: RobotInRoom,
-  removal: string | undefined,
+  doubt: string | undefined,
 ): TrtcError {
   const where = `robot ${robot.userId} in room ${robot.roomId} of application ${robot.sdkAppId}`;
   const done =
-    removal === undefined
+    doubt === undefined
       ? `${where} was removed, so no task of it runs: run pulumi up again`
-      : `${where} could not be removed (${removal}), so a task of it may run: run pulumi up again, ` +
-        `which takes it over, or remove the robot from the room`;
-  const details = { action: error.action, code: error.code, requestId: error.requestId };
-  const message = `${error.message}; given up after ${tries} tries; ${done}`;
-  return error instanceof UnknownOutcomeError
-    ? new UnknownOutcomeError(message, details)
-    : new ServiceError(message, details);
+      : `${where} could not be removed, so a task of it may run (${doubt}): cure that and run pulumi up again, ` +
+        `or remove the robot from the room`;
+  error.message += `; given up after ${tries} tries; ${done}`;
+  return error;
+}
+
+function placeOf({ sdkAppId, roomId, userId }: RobotInRoom): string {
+  return JSON.stringify([sdkAppId, roomId, userId]);
+}
+
+function robotTaken(robot: RobotInRoom, holder: string): InputError {
+  return new InputError(
+    `userId is ${shown(robot.userId)}, which another task of this run has in room ${shown(robot.roomId)} (${holder}): ` +
+      `give each task of a room a robot of its own`,
+  );
 }
 
 /** An answer that says no to this task, not to the caller, its rate or the moment. */
@@ -362,8 +391,8 @@ function isRefusal(error: unknown): error is TrtcError {
 
 function expiredHandle(error: TrtcError, state: TaskState): GoneError {
   return new GoneError(
-    `${state.taskId} can no longer be changed: its handle expired at ${state.handleExpiresAt}; run pulumi up --refresh, ` +
-      `which replaces it unless onHandleExpired is keep`,
+    `${state.taskId} can no longer be changed: its handle expired at ${state.handleExpiresAt}; set onHandleExpired to replace and run ` +
+      `pulumi up --refresh, or undo the change`,
     { action: error.action, code: error.code, requestId: error.requestId },
   );
 }

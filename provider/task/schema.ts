@@ -156,6 +156,12 @@ function failureOf(schema: Property, inputs: Bag, error: ErrorObject): CheckFail
   const value = at === "" ? inputs : at.split(".").reduce<unknown>(childOf, inputs);
   const property = propertyAt(schema, at);
   if (value === UNKNOWN || property === undefined) return undefined;
+  // a secret that is undefined arrives as null
+  if (value === null)
+    return {
+      property: at,
+      reason: `${at} is missing, allowed is ${allowedText(property)}: ${property.cure ?? "give it"}`,
+    };
   return problem(at, shown(value, property), allowedText(property), property.cure ?? "give one of these");
 }
 

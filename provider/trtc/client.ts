@@ -98,6 +98,7 @@ export function createTrtcClient({
         endpoint: endpoint.origin,
         credentialSource: credentials.source,
         notFound,
+        repeatable,
         maxTasksPerApplication: maxTasksPerApplication(settings),
       };
       const retries = { "internal error": 0, passing: 0 };
@@ -180,7 +181,7 @@ function failureOf(error: unknown): Failure {
 
 /** Node's codes and OpenSSL's words for a connection that was never made. */
 const UNREACHABLE =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|self.signed certificate|unable to verify|certificate has expired|Hostname\/IP does not match/;
+  /ECONNREFUSED|ENOTFOUND|EPROTO|wrong version number|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|self.signed certificate|unable to verify|certificate has expired|Hostname\/IP does not match/;
 
 function isLoopback(url: URL): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);

@@ -10,16 +10,17 @@ export interface TrtcErrorDetails {
 
 /** Base class of every error of this package. One subclass for each remedy. */
 export class TrtcError extends Error {
-  readonly action: string | undefined;
-  readonly code: string | undefined;
-  readonly requestId: string | undefined;
+  declare readonly action: string | undefined;
+  declare readonly code: string | undefined;
+  declare readonly requestId: string | undefined;
 
   constructor(message: string, details: TrtcErrorDetails = {}) {
     super(message);
     this.name = new.target.name;
-    this.action = details.action;
-    this.code = details.code;
-    this.requestId = details.requestId;
+    // what is not there is not printed either
+    if (details.action !== undefined) this.action = details.action;
+    if (details.code !== undefined) this.code = details.code;
+    if (details.requestId !== undefined) this.requestId = details.requestId;
   }
 }
 
@@ -59,6 +60,8 @@ export interface CallContext {
   maxTasksPerApplication: number;
   /** Codes, or families of them, that say the task is gone. */
   notFound: readonly string[];
+  /** Whether the same call may simply be made again. */
+  repeatable: boolean;
 }
 
 /** `code` itself or one below it: `InternalError` covers `InternalError.CSInternalError`. */
@@ -106,7 +109,7 @@ export function errorOf(failure: Failure, context: CallContext): TrtcError {
     case "unanswered":
       return new UnknownOutcomeError(
         `${context.action}: no usable answer from ${context.endpoint} (${failure.reason}), so it is not known ` +
-          `whether the call took effect`,
+          `whether the call took effect${context.repeatable ? ": run it again" : ""}`,
         { action: context.action, code: UNANSWERED_CODES[failure.reason] },
       );
   }

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
 import * as trtc from "pulumi-trtc";
 import { assertSame, furtherProof, proof } from "./proof";
 import type { Proof } from "./proof";
@@ -462,6 +463,79 @@ const unknownValues = proof("values that are not known yet pass preview, and are
   }),
 );
 
+const renamed = proof(
+  "renamed without an alias within a minute: the new task lives, the old one does not take it along",
+  () =>
+    onScene(async (scene) => {
+      const named = (name: string) => () => {
+        new trtc.CloudSliceTask(name, taskArgs());
+        return Promise.resolve();
+      };
+      const stack = await scene.open(named("lobby"));
+      await stack.up();
+      stack.program(named("hall"));
+      await stack.up();
+      await assertLiveIsState(scene, stack);
+      await destroyToNothing(scene, stack);
+      return "1 live, the one in state";
+    }),
+);
+
+const swapped = proof("two tasks of a room swap their robots: both live", () =>
+  onScene(async (scene) => {
+    const robots = (first: string, second: string) => () => {
+      new trtc.CloudSliceTask("first", taskArgs({ userId: first }));
+      new trtc.CloudSliceTask("second", taskArgs({ userId: second }));
+      return Promise.resolve();
+    };
+    const stack = await scene.open(robots("one", "two"));
+    await stack.up();
+    stack.program(robots("two", "one"));
+    await stack.up();
+    assertSame((await scene.live()).sort(), (await stack.tasks()).map((task) => task.id).sort());
+    await destroyToNothing(scene, stack);
+    return "2 live, the two in state";
+  }),
+);
+
+const oneRobotTwice = proof(
+  "one robot for two tasks of a room in one run: refused, one live task, the one in state",
+  () =>
+    onScene(async (scene) => {
+      const stack = await scene.open(() => {
+        new trtc.CloudSliceTask("a", taskArgs());
+        new trtc.CloudSliceTask("b", taskArgs());
+        return Promise.resolve();
+      });
+      const text = await refused(stack.up());
+      assert.match(text, /userId is "slicer-lobby", which another task of this run has in room "lobby"/);
+      await assertLiveIsState(scene, stack);
+      return "the second is refused";
+    }),
+);
+
+const configured = proof("keys, region and endpoint from Pulumi config: up, refresh and destroy", () =>
+  onScene(async (scene) => {
+    const blank = Object.fromEntries(Object.keys(scene.environment).map((name) => [name, ""]));
+    const stack = await scene.open(oneTask(), { environment: blank });
+    await stack.stack.setAllConfig({
+      "trtc:secretId": { value: SECRETS.accountId, secret: true },
+      "trtc:secretKey": { value: SECRETS.accountKey, secret: true },
+      "trtc:sdkSecretKey": { value: SECRETS.sdkSecretKey, secret: true },
+      "trtc:endpointUrl": { value: scene.emulator.url },
+      "trtc:region": { value: "eu-frankfurt" },
+    });
+    await stack.up();
+    await assertLiveIsState(scene, stack);
+    assert.equal((await onlyTask(stack)).outputs["region"], "eu-frankfurt");
+    await stack.refresh();
+    await destroyToNothing(scene, stack);
+    for (const [name, secret] of Object.entries(SECRETS))
+      assert.ok(!stack.backendText().includes(secret), name);
+    return "1 live in eu-frankfurt, then 0; no key in the backend folder";
+  }),
+);
+
 const wrongKey = proof("a wrong API key: one sentence with its source, no stack trace, nothing running", () =>
   onScene(async (scene) => {
     const stack = await scene.open(oneTask(), {
@@ -539,6 +613,11 @@ const secrets = proof("planted secrets are nowhere in the clear", () =>
     assert.match(errors, /bad SecretKey \[secret\]/);
     await scene.control.fault({ action: "CreateCloudSliceTask", times: 1, kind: "reset" });
     stack.program(oneTask({ sdkSecretKey: SECRETS.sdkSecretKey, roomId: "hall" }));
+    shown.push(await stack.up());
+
+    // an Output cannot be looked into: it is secret as a whole
+    const whole = pulumi.output(taskArgs().storage);
+    stack.program(oneTask({ sdkSecretKey: SECRETS.sdkSecretKey, roomId: "hall", storage: whole }));
     shown.push(await stack.up());
 
     const project = scene.project("inside the checkout");
@@ -689,6 +768,10 @@ export const proofs: readonly Proof[] = [
   otherRegion,
   badInput,
   unknownValues,
+  renamed,
+  swapped,
+  oneRobotTwice,
+  configured,
   wrongKey,
   wrongClock,
   unreachable,

@@ -42,6 +42,7 @@ export const CONTEXT: CallContext = {
   credentialSource: "the environment (TENCENTCLOUD_SECRET_ID)",
   maxTasksPerApplication: 500,
   notFound: ["ResourceNotFound"],
+  repeatable: false,
 };
 
 /** The error of a call that failed like this in the end. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { InputOf } from "../../../../provider/task/input";
+import type { ArgsOf, InputOf } from "../../../../provider/task/input";
 
 /** True when each of two types fits the other. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
@@ -17,23 +17,23 @@ interface Wrapped {
   name: pulumi.Input<string>;
   kind: pulumi.Input<"a" | "b">;
   size?: pulumi.Input<number> | undefined;
-  tags?: pulumi.Input<pulumi.Input<string>[]> | undefined;
-  inner: {
+  tags?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
+  inner: pulumi.Input<{
     label: pulumi.Input<string>;
-    deep?: { on: pulumi.Input<boolean> } | undefined;
-  };
-  rows: pulumi.Input<{ id: pulumi.Input<number> }[]>;
+    deep?: pulumi.Input<{ on: pulumi.Input<boolean> }> | undefined;
+  }>;
+  rows: pulumi.Input<readonly pulumi.Input<{ id: pulumi.Input<number> }>[]>;
 }
 
-test("every field, list and item may be an Output; objects stay plain, so that one secret does not hide the rest", () => {
-  const wrapped: InputOf<Plain> = {
+test("every field, object, list and item may be an Output, and lists may be constant", () => {
+  const wrapped: ArgsOf<Plain> = {
     name: pulumi.output("n"),
     kind: pulumi.output("a" as const),
     tags: [pulumi.output("t"), "u"],
     inner: { label: "l", deep: { on: pulumi.output(true) } },
     rows: pulumi.output([{ id: 1 }]),
   };
-  const same: Same<InputOf<Plain>, Wrapped> = true;
+  const same: Same<ArgsOf<Plain>, Wrapped> = true;
   expect(same).toBe(true);
   expect(Object.keys(wrapped)).toEqual(["name", "kind", "tags", "inner", "rows"]);
 });
@@ -41,8 +41,8 @@ test("every field, list and item may be an Output; objects stay plain, so that o
 test("what is required stays required, and words stay words", () => {
   const { name: _name, ...nameless } = { name: "n", kind: "a" as const, inner: { label: "l" }, rows: [] };
   // @ts-expect-error a required field is missing
-  const missing: InputOf<Plain> = nameless;
+  const missing: ArgsOf<Plain> = nameless;
   // @ts-expect-error a word that is none of the words
-  const wrong: InputOf<Plain>["kind"] = "c";
+  const wrong: ArgsOf<Plain>["kind"] = "c";
   expect([missing, wrong]).toHaveLength(2);
 });

@@ -68,7 +68,7 @@ test("what is undefined, or of the engine, does not stand in state: its wire wou
 test("a second task has a budget of its own", async () => {
   const { lifecycle, client } = slicingLifecycle({ answers: { CreateCloudSliceTask: [CREATED, CREATED] } });
   await lifecycle.create(checkedInputs());
-  await lifecycle.create(checkedInputs());
+  await lifecycle.create(checkedInputs({ userId: "another-robot" }));
   expect(client.whole[0]?.budget).not.toBe(client.whole[1]?.budget);
 });
 
@@ -204,7 +204,10 @@ describe("when it is not known whether Create took effect", () => {
       ]);
       expect(remove).toEqual(REMOVE);
       expect(again).toEqual(create);
-      expect(reports).toEqual([`${said}; removing robot slicer-lobby from room lobby to start clean`]);
+      const code = /^CreateCloudSliceTask: (FailedOperation|InternalError)/.exec(said)?.[1];
+      expect(reports).toHaveLength(1);
+      expect(reports[0]).toMatch(/^CreateCloudSliceTask: \S+; removing robot slicer-lobby to start clean$/);
+      expect(reports[0]).toContain(code ?? "");
     },
   );
 
@@ -298,24 +301,27 @@ describe("when it is not known whether Create took effect", () => {
   });
 
   test.each([
-    [refusal("UnauthorizedOperation", "RemoveUserByStrRoomId"), "UnauthorizedOperation"],
-    [silence("timeout", "RemoveUserByStrRoomId"), "Timeout"],
-  ])("a robot that could not be removed in the end is said to be one that may run", async (error, why) => {
-    const { lifecycle } = slicingLifecycle({
-      answers: {
-        CreateCloudSliceTask: [silence(), silence(), silence()],
-        RemoveUserByStrRoomId: [error, error, error],
-      },
-    });
-    await expect(lifecycle.create(checkedInputs())).rejects.toThrow(
-      new Error(
-        "CreateCloudSliceTask: no usable answer from https://trtc.intl.tencentcloudapi.com (timeout), so it is not " +
-          "known whether the call took effect; given up after 3 tries; robot slicer-lobby in room lobby of " +
-          `application 1400000001 could not be removed (${why}), so a task of it may run: run pulumi up again, ` +
-          "which takes it over, or remove the robot from the room",
-      ),
-    );
-  });
+    [refusal("UnauthorizedOperation", "RemoveUserByStrRoomId")],
+    [silence("timeout", "RemoveUserByStrRoomId")],
+  ])(
+    "a robot that could not be removed in the end is said to be one that may run, and why",
+    async (error) => {
+      const { lifecycle } = slicingLifecycle({
+        answers: {
+          CreateCloudSliceTask: [silence(), silence(), silence()],
+          RemoveUserByStrRoomId: [error, error, error],
+        },
+      });
+      await expect(lifecycle.create(checkedInputs())).rejects.toThrow(
+        new Error(
+          "CreateCloudSliceTask: no usable answer from https://trtc.intl.tencentcloudapi.com (timeout), so it is not " +
+            "known whether the call took effect; given up after 3 tries; robot slicer-lobby in room lobby of " +
+            `application 1400000001 could not be removed, so a task of it may run (${error.message}): cure that and ` +
+            "run pulumi up again, or remove the robot from the room",
+        ),
+      );
+    },
+  );
 
   test("a clear refusal after a robot that could not be removed does not hide that its task may run", async () => {
     const forbidden = refusal("UnauthorizedOperation", "RemoveUserByStrRoomId");
@@ -329,8 +335,8 @@ describe("when it is not known whether Create took effect", () => {
       new Error(
         "CreateCloudSliceTask: FailedOperation.RestrictedConcurrency (Vendor text): an application runs 500 tasks " +
           "at once unless a ticket raised it: end tasks or ask for more; RequestId r-1; given up after 2 tries; " +
-          "robot slicer-lobby in room lobby of application 1400000001 could not be removed (UnauthorizedOperation), " +
-          "so a task of it may run: run pulumi up again, which takes it over, or remove the robot from the room",
+          "robot slicer-lobby in room lobby of application 1400000001 could not be removed, so a task of it may run " +
+          `(${forbidden.message}): cure that and run pulumi up again, or remove the robot from the room`,
       ),
     );
     expect(client.actions()).toEqual([
@@ -341,20 +347,16 @@ describe("when it is not known whether Create took effect", () => {
     ]);
   });
 
-  test("a clear refusal stands for itself once the robot is out", async () => {
+  test("a clear refusal after a try without an answer removes the robot once more, and keeps its class", async () => {
     const quota = refusal("FailedOperation.RestrictedConcurrency");
-    const { lifecycle } = slicingLifecycle({
-      answers: {
-        CreateCloudSliceTask: [silence(), quota],
-        RemoveUserByStrRoomId: [silence("timeout", "RemoveUserByStrRoomId"), REMOVED],
-      },
+    const { lifecycle, client } = slicingLifecycle({
+      answers: { CreateCloudSliceTask: [silence(), quota], RemoveUserByStrRoomId: [REMOVED, REMOVED] },
     });
     await expect(lifecycle.create(checkedInputs())).rejects.toBe(quota);
-    const removedAtOnce = slicingLifecycle({
-      answers: { CreateCloudSliceTask: [silence(), quota], RemoveUserByStrRoomId: [REMOVED] },
-    });
-    await expect(removedAtOnce.lifecycle.create(checkedInputs())).rejects.toBe(quota);
-    expect(removedAtOnce.client.calls).toHaveLength(3);
+    expect(quota.message).toMatch(
+      /; given up after 2 tries; robot slicer-lobby in room lobby of application 1400000001 was removed, so no task of it runs: run pulumi up again$/,
+    );
+    expect(client.actions().slice(2)).toEqual(["CreateCloudSliceTask", "RemoveUserByStrRoomId"]);
   });
 
   test("no further try is made when the time is used up", async () => {
@@ -449,7 +451,9 @@ describe("with the real client over a network that fails", () => {
 
   test("a service that never answers is given up within the operation's time and one request", async () => {
     const { outcome, elapsed } = await tried(Array<Attempt>(40).fill(timeout));
-    expect(outcome).toMatch(/could not be removed \(Timeout\), so a task of it may run/);
+    expect(outcome).toMatch(
+      /could not be removed, so a task of it may run \(RemoveUserByStrRoomId: no usable answer/,
+    );
     expect(elapsed).toBeLessThanOrEqual(98_000);
   });
 
@@ -462,5 +466,40 @@ describe("with the real client over a network that fails", () => {
         "check the network, http_proxy and TENCENTCLOUD_ENDPOINT_URL; nothing was sent",
     );
     expect(actions).toEqual(Array(8).fill("CreateCloudSliceTask"));
+  });
+});
+
+describe("a robot's name in a room", () => {
+  test("is given to one task of a run: a second one is refused without a call", async () => {
+    const { lifecycle, client } = slicingLifecycle({ answers: { CreateCloudSliceTask: [CREATED] } });
+    const both = [lifecycle.create(checkedInputs()), lifecycle.create(checkedInputs())];
+    await expect(both[1]).rejects.toThrow(
+      new InputError(
+        'userId is "slicer-lobby", which another task of this run has in room "lobby" (being made): give each task of a ' +
+          "room a robot of its own",
+      ),
+    );
+    await both[0];
+    expect(client.actions()).toEqual(["CreateCloudSliceTask"]);
+  });
+
+  test("is free again after a failure", async () => {
+    const quota = refusal("FailedOperation.RestrictedConcurrency");
+    const { lifecycle } = slicingLifecycle({ answers: { CreateCloudSliceTask: [quota, CREATED] } });
+    await expect(lifecycle.create(checkedInputs())).rejects.toBe(quota);
+    await expect(lifecycle.create(checkedInputs())).resolves.toMatchObject({ id: CREATED.TaskId });
+  });
+
+  test("stays with the new task when the old one of that name, taken over, is deleted", async () => {
+    const { lifecycle, client } = slicingLifecycle({
+      answers: {
+        CreateCloudSliceTask: [CREATED],
+        DeleteCloudSliceTask: [refusal("ResourceNotFound", "DeleteCloudSliceTask")],
+      },
+    });
+    await lifecycle.create(checkedInputs());
+    await lifecycle.delete("old", taskState({ taskId: "old" }));
+    await lifecycle.delete("old", taskState({ taskId: "old", handleExpiresAt: "2001-01-01T00:00:00.000Z" }));
+    expect(client.actions()).toEqual(["CreateCloudSliceTask", "DeleteCloudSliceTask"]);
   });
 });

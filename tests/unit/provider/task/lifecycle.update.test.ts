@@ -131,8 +131,8 @@ describe("a task that is gone", () => {
     const promise = update(subscribed(checkedInputs()), [refusal(code, MODIFY)], taskState(), 30 * DAY);
     await expect(promise).rejects.toThrow(
       new GoneError(
-        `${TASK_ID} can no longer be changed: its handle expired at 2026-02-01T03:04:05.000Z; run pulumi up --refresh, ` +
-          "which replaces it unless onHandleExpired is keep",
+        `${TASK_ID} can no longer be changed: its handle expired at 2026-02-01T03:04:05.000Z; set onHandleExpired to replace and run ` +
+          "pulumi up --refresh, or undo the change",
       ),
     );
     await expect(promise).rejects.toMatchObject({

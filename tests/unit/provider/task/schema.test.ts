@@ -103,7 +103,7 @@ describe("a problem", () => {
     [
       "of null",
       { size: null },
-      { size: "size is null, allowed is a whole number from 2 to 9 (hours): choose a size" },
+      { size: "size is missing, allowed is a whole number from 2 to 9 (hours): choose a size" },
     ],
     [
       "of a word that is none of the words",

@@ -172,7 +172,7 @@ const LEAVES: Record<string, LeafCase> = {
       "sliceParams.sliceVideo",
       "from 5 to 60 (seconds)",
       "choose an interval in this range",
-    )([4, "4"], [61, "61"], [5.5, "5.5"], [null, "null"]),
+    )([4, "4"], [61, "61"], [5.5, "5.5"]),
     changes: "replaces",
     other: 6,
   },

@@ -180,7 +180,7 @@ describe("an error with one of Node's codes is none of the API, whatever else it
       { kind: "unreachable", reason: "certificate has expired" },
     ],
     ["ERR_STREAM_PREMATURE_CLOSE", "Premature close", { kind: "unanswered", reason: "connection lost" }],
-    ["EPROTO", "write EPROTO", { kind: "unanswered", reason: "unreadable answer" }],
+    ["EPROTO", "write EPROTO", { kind: "unreachable", reason: "EPROTO" }],
     ["HPE_INVALID_CONSTANT", "Parse Error", { kind: "unanswered", reason: "unreadable answer" }],
   ])("%s", async (code, message, failure) => {
     const error = Object.assign(new Error(message), { code, requestId: "r-1" });
