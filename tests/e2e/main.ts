@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as trtc from "pulumi-trtc";
 import { assertSame, furtherProof, proof } from "./proof";
 import type { Proof } from "./proof";
-import { BUCKET, onScene, oneTask, SDK_APP_ID, SECRETS, taskArgs } from "./scene";
+import { BUCKET, onScene, oneTask, SDK_APP_ID, SECRETS, STORAGE, taskArgs } from "./scene";
 import type { Scene } from "./scene";
 import { OperationError } from "./stack";
 import type { TestStack } from "./stack";
@@ -167,7 +167,7 @@ const replacesChangedKey = proof("a changed storage key is seen without being ke
     const stack = await scene.open(oneTask());
     await stack.up();
     await scene.actions();
-    const storage = { ...taskArgs().storage, secretKey: SECRETS.accountKey, accessKey: SECRETS.accountId };
+    const storage = { ...STORAGE, secretKey: SECRETS.accountKey, accessKey: SECRETS.accountId };
     stack.program(oneTask({ storage }));
     await stack.up();
     assertSame(await scene.actions(), ["DeleteCloudSliceTask", "CreateCloudSliceTask"]);
@@ -420,7 +420,7 @@ const badInput = proof("bad input: every problem at once at preview, nothing cal
             subscribeAudioUserIds: Array.from({ length: 33 }, (_, n) => `user-${n}`),
           },
         },
-        storage: { ...taskArgs().storage, fileNamePrefix: ["a/b"] },
+        storage: { ...STORAGE, fileNamePrefix: ["a/b"] },
       }),
       { environment: { TENCENTCLOUD_SECRET_KEY: "", TRTC_SDK_SECRET_KEY: "" } },
     );
@@ -446,7 +446,7 @@ const unknownValues = proof("values that are not known yet pass preview, and are
     const twoTasks = (room: string) => () => {
       const first = new trtc.CloudSliceTask("lobby", taskArgs());
       const late = first.taskId.apply(() => room);
-      const storage = { ...taskArgs().storage, bucket: first.taskId.apply(() => BUCKET.name) };
+      const storage = { ...STORAGE, bucket: first.taskId.apply(() => BUCKET.name) };
       new trtc.CloudSliceTask("late", taskArgs({ roomId: late, userId: "slicer-late", storage }));
       return Promise.resolve();
     };
@@ -616,7 +616,7 @@ const secrets = proof("planted secrets are nowhere in the clear", () =>
     shown.push(await stack.up());
 
     // an Output cannot be looked into: it is secret as a whole
-    const whole = pulumi.output(taskArgs().storage);
+    const whole = pulumi.output(STORAGE);
     stack.program(oneTask({ sdkSecretKey: SECRETS.sdkSecretKey, roomId: "hall", storage: whole }));
     shown.push(await stack.up());
 

@@ -104,6 +104,16 @@ exports.taskId = new CloudSliceTask("lobby", JSON.parse(process.env.TASK_ARGS)).
   }
 }
 
+/** The scene's bucket and the key that may write to it. */
+export const STORAGE: trtc.CloudSliceStorage = {
+  vendor: "cos",
+  region: BUCKET.region,
+  bucket: BUCKET.name,
+  accessKey: SECRETS.storageId,
+  secretKey: SECRETS.storageKey,
+  fileNamePrefix: ["dev", "lobby"],
+};
+
 /** Arguments of a task of the scene. */
 export function taskArgs(changes: Partial<trtc.CloudSliceTaskArgs> = {}): trtc.CloudSliceTaskArgs {
   return {
@@ -111,14 +121,7 @@ export function taskArgs(changes: Partial<trtc.CloudSliceTaskArgs> = {}): trtc.C
     roomId: "lobby",
     userId: "slicer-lobby",
     sliceParams: { sliceType: "both", maxIdleTime: 86400 },
-    storage: {
-      vendor: "cos",
-      region: BUCKET.region,
-      bucket: BUCKET.name,
-      accessKey: SECRETS.storageId,
-      secretKey: SECRETS.storageKey,
-      fileNamePrefix: ["dev", "lobby"],
-    },
+    storage: STORAGE,
     ...changes,
   };
 }

@@ -52,19 +52,21 @@ beforeEach(async () => {
   jest.spyOn(monitor, "registerResource");
 });
 
+const STORAGE = {
+  vendor: "cos" as const,
+  region: "ap-singapore",
+  bucket: "slices-1250000000",
+  accessKey: "planted-access-key",
+  secretKey: "planted-secret-key",
+};
+
 function args(changes: Partial<CloudSliceTaskArgs> = {}): CloudSliceTaskArgs {
   return {
     sdkAppId: 1400000001,
     roomId: "lobby",
     userId: "slicer-lobby",
     sliceParams: { sliceType: "both" },
-    storage: {
-      vendor: "cos",
-      region: "ap-singapore",
-      bucket: "slices-1250000000",
-      accessKey: "planted-access-key",
-      secretKey: "planted-secret-key",
-    },
+    storage: STORAGE,
     ...changes,
   };
 }
@@ -114,10 +116,24 @@ test("every secret is secret although it was given plain, and nothing else is", 
   expect(text.match(/1b47061264138c4ac30d75fd1eb44270/g)).toHaveLength(4);
 });
 
+test.each([
+  ["an Output", () => pulumi.output(STORAGE)],
+  ["a Promise", () => Promise.resolve(STORAGE)],
+])("a storage that is %s is secret as a whole: it cannot be looked into", async (_what, storage) => {
+  const { inputs } = await inputsOf(args({ storage: storage() }));
+  expect(inputs).toHaveProperty("storage", secret(STORAGE));
+});
+
+test("an absent storage, or an absent key in it, reaches check as it is", async () => {
+  const { storage: _storage, ...without } = args();
+  // as a program in JavaScript may say it
+  const { inputs } = await inputsOf(without as CloudSliceTaskArgs);
+  expect(inputs).not.toHaveProperty("storage");
+});
+
 test("a secret that is an Output stays one secret", async () => {
-  const { storage } = args();
   const { inputs } = await inputsOf(
-    args({ storage: { ...storage, secretKey: pulumi.secret(Promise.resolve("planted-secret-key")) } }),
+    args({ storage: { ...STORAGE, secretKey: pulumi.secret(Promise.resolve("planted-secret-key")) } }),
   );
   expect(inputs).toHaveProperty("storage.secretKey", secret("planted-secret-key"));
 });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ArgsOf, InputOf } from "../../../../provider/task/input";
+import type { ArgsOf } from "../../../../provider/task/input";
 
 /** True when each of two types fits the other. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
