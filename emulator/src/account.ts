@@ -13,6 +13,8 @@ export interface Account {
   /** The key of the account itself. */
   readonly root: Key;
   key(secretId: string): Key | undefined;
+  /** Secret keys and tokens, which no log shows. */
+  readonly secrets: readonly string[];
 }
 
 const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -31,6 +33,7 @@ export function randomSdkSecretKey(): string {
   return randomBytes(32).toString("hex");
 }
 
+/** Throws when two keys have one SecretId. */
 export function createAccount(options: {
   readonly secretId?: string | undefined;
   readonly secretKey?: string | undefined;
@@ -41,6 +44,15 @@ export function createAccount(options: {
     secretId: options.secretId ?? random.secretId,
     secretKey: options.secretKey ?? random.secretKey,
   };
-  const keys = new Map([root, ...(options.extraKeys ?? [])].map((key) => [key.secretId, key]));
-  return { root, key: (secretId) => keys.get(secretId) };
+  const all = [root, ...(options.extraKeys ?? [])];
+  const keys = new Map(all.map((key) => [key.secretId, key]));
+  if (keys.size < all.length) {
+    throw new Error(
+      "two keys of the account have the same SecretId; give each --key (extraKeys) one of its own",
+    );
+  }
+  const secrets = all.flatMap(({ secretKey, token }) =>
+    token === undefined ? [secretKey] : [secretKey, token],
+  );
+  return { root, key: (secretId) => keys.get(secretId), secrets };
 }

@@ -1,3 +1,4 @@
+import { shownName } from "./api/error";
 import type { Params } from "./api/service";
 import type { FaultKind } from "./faults";
 
@@ -19,9 +20,12 @@ export interface Call {
   httpStatus?: number;
 }
 
+/** A text with every secret in it replaced by `***`. */
+export type Hide = (text: string) => string;
+
 export interface CallLog {
   /** Adds a call that has just come; what becomes of it is written into the entry. */
-  begin(call: Pick<Call, "action" | "region" | "requestId" | "params">): Call;
+  begin(call: Pick<Call, "action" | "region" | "requestId" | "params">, hide?: Hide): Call;
   all(): readonly Call[];
   clear(): void;
 }
@@ -31,39 +35,73 @@ const REDACTED = "***";
 const SECRET_NAME = /usersig|secret|accesskey|privatemapkey|callbackkey|password|token/i;
 /** Objects that hold secrets: shown only when they are objects, for text in their place may hold the same secrets. */
 const HOLDER_NAME = /^(SliceStorageParams|CloudSliceStorage)$/;
+/** A UserSig or PrivateMapKey: deflated JSON in base64, wherever it stands; a TaskId may have the same letters in its midst. */
+const TICKET = /(?<![\w*+.-])eJ[\w*-]{40,}/g;
+/** Shorter secrets are hidden as whole values only: in the midst of other text they would hide what is none. */
+const MIN_PART_LENGTH = 8;
+/** A real request has four. Looking for each of many in each value would take too long, so then everything is hidden. */
+const MAX_GIVEN_SECRETS = 64;
 
 function isPlainObject(value: unknown): value is Params {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function redactValue(name: string, value: unknown): unknown {
+/** Every text that stands under a secret's name and is long enough to be one. */
+function givenSecrets(value: unknown, underSecret = false): readonly string[] {
+  if (typeof value === "string") return underSecret && value.length >= MIN_PART_LENGTH ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => givenSecrets(item, underSecret));
+  if (!isPlainObject(value)) return [];
+  return Object.entries(value).flatMap(([name, field]) =>
+    givenSecrets(field, underSecret || SECRET_NAME.test(name)),
+  );
+}
+
+/**
+ * Hides the secrets that are known, and those that a request itself names as such, wherever else they stand.
+ *
+ * @param known - secrets of account and applications
+ */
+export function hideOf(params: Params, known: readonly string[]): Hide {
+  const given = new Set(givenSecrets(params));
+  if (given.size > MAX_GIVEN_SECRETS) return (text) => (text === "" ? "" : REDACTED);
+  const secrets = new Set([...known, ...given].filter((secret) => secret !== ""));
+  // The longer first, so that no end is left of one that begins with another.
+  const parts = [...secrets]
+    .filter((secret) => secret.length >= MIN_PART_LENGTH)
+    .sort((one, other) => other.length - one.length);
+  return (text) => {
+    if (secrets.has(text)) return REDACTED;
+    return parts.reduce((rest, part) => rest.replaceAll(part, REDACTED), text).replace(TICKET, REDACTED);
+  };
+}
+
+function redactValue(name: string, value: unknown, hide: Hide): unknown {
   if (SECRET_NAME.test(name)) return REDACTED;
   if (HOLDER_NAME.test(name) && !isPlainObject(value)) return REDACTED;
-  if (Array.isArray(value)) return value.map((item: unknown) => redactValue("", item));
-  return isPlainObject(value) ? redact(value) : value;
+  if (typeof value === "string") return hide(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => redactValue("", item, hide));
+  return isPlainObject(value) ? redact(value, hide) : value;
 }
 
-/** The same parameters with every secret replaced by `***`, at any depth. */
-export function redact(params: Params): Params {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, redactValue(name, value)]));
-}
-
-function taskIdOf(params: Params): string | undefined {
-  return typeof params["TaskId"] === "string" ? params["TaskId"] : undefined;
+/** The same parameters with every secret replaced by `***`, at any depth, in names too. */
+export function redact(params: Params, hide: Hide = (text) => text): Params {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [hide(name), redactValue(name, value, hide)]),
+  );
 }
 
 export function createCallLog(now: () => number = Date.now): CallLog {
   const calls: Call[] = [];
   return {
-    begin: ({ action, region, requestId, params }) => {
-      const taskId = taskIdOf(params);
+    begin: ({ action, region, requestId, params }, hide = (text) => text) => {
+      const taskId = params["TaskId"];
       const call: Call = {
         at: now(),
-        action,
-        region,
+        action: hide(shownName(action)),
+        region: hide(shownName(region)),
         requestId,
-        params: redact(params),
-        ...(taskId === undefined ? {} : { taskId }),
+        params: redact(params, hide),
+        ...(typeof taskId === "string" ? { taskId: hide(taskId) } : {}),
       };
       calls.push(call);
       return call;

@@ -39,6 +39,13 @@ export interface Faults {
   add(spec: FaultSpec): void;
   /** The oldest fault waiting for this action; it is used up by one. */
   take(action: string): Fault | undefined;
+  /**
+   * Waits on the real clock for a late answer.
+   *
+   * @param onClose - is handed what ends the wait early, for the end of the connection
+   */
+  wait(seconds: number, onClose: (end: () => void) => void): Promise<void>;
+  /** Forgets the faults and ends every wait. */
   clear(): void;
 }
 
@@ -55,6 +62,7 @@ function faultOf(spec: FaultSpec): Fault {
 
 export function createFaults(): Faults {
   const waiting: { readonly action: string; readonly fault: Fault; left: number }[] = [];
+  const waits = new Set<() => void>();
   return {
     add: (spec) => {
       waiting.push({ action: spec.action, fault: faultOf(spec), left: spec.times ?? 1 });
@@ -67,8 +75,20 @@ export function createFaults(): Faults {
       if (entry.left === 0) waiting.splice(index, 1);
       return entry.fault;
     },
+    wait: (seconds, onClose) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          waits.delete(end);
+          resolve();
+        };
+        const timer = setTimeout(end, seconds * 1000).unref();
+        waits.add(end);
+        onClose(end);
+      }),
     clear: () => {
       waiting.length = 0;
+      waits.forEach((end) => end());
     },
   };
 }

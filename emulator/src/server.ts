@@ -10,6 +10,9 @@ import type { World } from "./world";
 /** Larger than any API request, so that the API itself can refuse what is too large for it. */
 const BODY_LIMIT = 256 * 1024 * 1024;
 
+/** A call by GET carries its parameters in the request line, which Node counts among the headers (16 kB by default). */
+const MAX_HEADER_BYTES = 65_536;
+
 /**
  * One port for everything: control calls under `/_emulator/`, the Tencent Cloud API at `/`, object storage everywhere else.
  * Bodies reach API and storage as the bytes that were signed.
@@ -20,6 +23,7 @@ export async function buildServer(
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2048 },

@@ -3,13 +3,14 @@ import { randomUUID } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { Account } from "../account";
-import type { Call, CallLog } from "../calls";
+import { hideOf } from "../calls";
+import type { Call, CallLog, Hide } from "../calls";
 import type { Timeline } from "../clock";
 import type { Fault, Faults } from "../faults";
 import type { RateWindow } from "../rate-window";
 import type { Settings } from "../settings";
 import { authenticate } from "./authenticate";
-import { ApiError } from "./error";
+import { ApiError, shownName } from "./error";
 import { readApiRequest, readParams } from "./request";
 import type { ApiRequest } from "./request";
 import type { Action, ApiCall, Params, Service } from "./service";
@@ -28,13 +29,14 @@ export interface GatewayOptions {
 interface AdmittedCall {
   readonly call: ApiCall;
   readonly action: Action;
+  readonly hide: Hide;
 }
 
 /** The parameters of a request, or why they cannot be read. */
 interface Content {
   readonly params: Params;
   readonly text: boolean;
-  readonly problem?: ApiError;
+  readonly problem?: Error;
 }
 
 interface Answer {
@@ -54,12 +56,13 @@ function errorAnswer(code: string, message: string, requestId: string): Answer {
   return { code, body: envelope({ Error: { Code: code, Message: message } }, requestId) };
 }
 
-function answerToError(error: unknown, requestId: string): Answer {
-  if (error instanceof ApiError) return errorAnswer(error.code, error.message, requestId);
+function answerToError(error: unknown, { requestId, hide }: { requestId: string; hide: Hide }): Answer {
+  if (error instanceof ApiError) return errorAnswer(error.code, hide(error.message), requestId);
   const name = error instanceof Error ? error.message : String(error);
-  return errorAnswer("InternalError", `the emulator failed: ${name}`, requestId);
+  return errorAnswer("InternalError", `the emulator failed: ${hide(name)}`, requestId);
 }
 
+/** Never throws, so that every request gets into the call log. */
 function contentOf(request: ApiRequest): Content {
   const nothing = { params: {}, text: false };
   if (request.body.length > MAX_BODY_BYTES) {
@@ -69,9 +72,20 @@ function contentOf(request: ApiRequest): Content {
   try {
     return readParams(request);
   } catch (error) {
-    if (error instanceof ApiError) return { ...nothing, problem: error };
-    throw error;
+    const problem = error instanceof Error ? error : new Error(String(error));
+    return { ...nothing, problem };
   }
+}
+
+/** The parameters for the call log. Those of an action that does not exist are all unknown. */
+function shownParams(
+  { action, version, region }: ApiRequest,
+  params: Params,
+  services: readonly Service[],
+): Params {
+  const found = services.find((service) => service.version === version)?.actions.get(action);
+  if (found !== undefined) return found.shown(params, { region });
+  return Object.fromEntries(Object.keys(params).map((name) => [shownName(name), "***"]));
 }
 
 function required(value: string, name: string): void {
@@ -93,7 +107,7 @@ function findAction(request: ApiRequest, services: readonly Service[]): { servic
   if (action === undefined) {
     throw new ApiError({
       code: "InvalidAction",
-      message: `The action ${request.action.slice(0, 64)} does not exist in version ${service.version}.`,
+      message: `The action ${shownName(request.action)} does not exist in version ${service.version}.`,
     });
   }
   if (service.needsRegion) required(request.region, "Region (X-TC-Region)");
@@ -105,14 +119,14 @@ function taskIdOf(fields: Params): { readonly taskId?: string } {
 }
 
 /** Validates and runs. Never throws: a refusal is an answer. */
-async function execute({ call, action }: AdmittedCall): Promise<Answer> {
+async function execute({ call, action, hide }: AdmittedCall): Promise<Answer> {
   try {
     const problem = action.validate(call.params, { region: call.region });
     if (problem !== undefined) throw new ApiError(problem);
     const fields = await action.run(call);
     return { code: "OK", body: envelope(fields, call.requestId), ...taskIdOf(fields) };
   } catch (error) {
-    return answerToError(error, call.requestId);
+    return answerToError(error, { requestId: call.requestId, hide });
   }
 }
 
@@ -144,19 +158,25 @@ function breakHalfway(reply: FastifyReply, body: string): FastifyReply {
 export function createGateway(options: GatewayOptions) {
   const { faults, calls, rates, timeline } = options;
 
-  function admit(request: ApiRequest, content: Content, requestId: string): AdmittedCall {
+  function admit(
+    request: ApiRequest,
+    content: Content,
+    { entry, hide }: { readonly entry: Call; readonly hide: Hide },
+  ): AdmittedCall {
     const { action: name, region } = request;
+    const { requestId } = entry;
     if (content.problem !== undefined) throw content.problem;
     const caller = authenticate(request, { account: options.account, nowSeconds: Date.now() / 1000 });
     const { service, action } = findAction(request, options.services);
-    if (!rates.admit(`${service.name}/${name}`, options.settings().maxRps)) {
+    // The moment of the log entry, so that who reads the log counts as the limit does.
+    if (!rates.admit(`${service.name}/${name}`, { limit: options.settings().maxRps, time: entry.at })) {
       throw new ApiError({
         code: "RequestLimitExceeded",
         message: `The frequency limit of ${options.settings().maxRps} calls of ${name} per second is exceeded.`,
       });
     }
     const params = content.text ? action.fromText(content.params, { region }) : content.params;
-    return { action, call: { action: name, region, requestId, params, caller } };
+    return { action, hide, call: { action: name, region, requestId, params, caller } };
   }
 
   async function answerWithFault(
@@ -188,7 +208,7 @@ export function createGateway(options: GatewayOptions) {
       case "reset":
         return breakHalfway(reply, answer.body);
       case "latency":
-        await new Promise((resolve) => setTimeout(resolve, fault.seconds * 1000).unref());
+        await faults.wait(fault.seconds, (end) => reply.raw.once("close", end));
         return send(reply, entry, { status: 200, body: answer.body });
     }
   }
@@ -196,17 +216,20 @@ export function createGateway(options: GatewayOptions) {
   return async function answerApiRequest(raw: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const requestId = randomUUID();
     const request = readApiRequest(raw);
+    const known = [...options.account.secrets, ...options.services.flatMap((service) => service.secrets())];
     const content = contentOf(request);
+    const hide = hideOf(content.params, [...known, request.token]);
     const { action, region } = request;
-    const entry = calls.begin({ action, region, requestId, params: content.params });
+    const params = shownParams(request, content.params, options.services);
+    const entry = calls.begin({ action, region, requestId, params }, hide);
     let answer: Answer;
     try {
-      const admitted = admit(request, content, requestId);
+      const admitted = admit(request, content, { entry, hide });
       const fault = faults.take(action);
       if (fault !== undefined) return await answerWithFault(admitted, { fault, entry, reply });
       answer = await execute(admitted);
     } catch (error) {
-      answer = answerToError(error, requestId);
+      answer = answerToError(error, { requestId, hide });
     }
     note(entry, answer);
     return send(reply, entry, { status: 200, body: answer.body });

@@ -91,6 +91,14 @@ export function readApiRequest(request: FastifyRequest): ApiRequest {
 
 type Tree = Map<string, Tree | string>;
 
+/** No API has parameters this deep; what is deeper would exhaust the stack of whatever walks it. */
+const MAX_NAME_PARTS = 32;
+const MAX_JSON_DEPTH = 64;
+
+function tooDeep(): ApiError {
+  return new ApiError({ code: "InvalidParameter", message: "The parameters are nested too deeply." });
+}
+
 function plant(tree: Tree, path: readonly string[], value: string): void {
   const [name = "", ...rest] = path;
   if (rest.length === 0) {
@@ -113,10 +121,28 @@ function grow(tree: Tree): unknown {
 /** `A.B.0=x` becomes `{ A: { B: ["x"] } }`. */
 function nest(pairs: Iterable<readonly [string, string]>): Params {
   const tree: Tree = new Map();
-  for (const [name, value] of pairs) plant(tree, name.split("."), value);
+  for (const [name, value] of pairs) {
+    const path = name.split(".", MAX_NAME_PARTS + 1);
+    if (path.length > MAX_NAME_PARTS) throw tooDeep();
+    plant(tree, path, value);
+  }
   return Object.fromEntries(
     [...tree].map(([name, value]) => [name, value instanceof Map ? grow(value) : value]),
   );
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** Level by level and not by recursion, for the value may be deeper than the stack. */
+function isTooDeep(value: object): boolean {
+  let level: readonly object[] = [value];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_JSON_DEPTH) return true;
+    level = level.flatMap((container) => Object.values(container).filter(isContainer));
+  }
+  return false;
 }
 
 function parseJson(body: Buffer): Params {
@@ -129,6 +155,7 @@ function parseJson(body: Buffer): Params {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ApiError({ code: "InvalidParameter", message: "The request body is not a JSON object." });
   }
+  if (isTooDeep(value)) throw tooDeep();
   return Object.fromEntries(Object.entries(value));
 }
 

@@ -19,6 +19,8 @@ export interface Action {
   validate(params: Params, context: { readonly region: string }): ApiProblem | undefined;
   /** Query and form parameters are all text: gives integers and objects their types back. */
   fromText(params: Params, context: { readonly region: string }): Params;
+  /** The parameters for the call log: what is unknown, or of another type than it should be, is `***`. */
+  shown(params: Params, context: { readonly region: string }): Params;
   /** Does it and returns the fields of `Response` but for RequestId. Throws {@link ApiError}. */
   run(call: ApiCall): Params | Promise<Params>;
 }
@@ -31,4 +33,11 @@ export interface Service {
   /** Whether X-TC-Region must be there. */
   readonly needsRegion: boolean;
   readonly actions: ReadonlyMap<string, Action>;
+  /** Secrets the product knows at this moment, which no log shows. */
+  secrets(): readonly string[];
+}
+
+/** Names of all the actions of these services. */
+export function knownActions(services: readonly Service[]): ReadonlySet<string> {
+  return new Set(services.flatMap(({ actions }) => [...actions.keys()]));
 }

@@ -115,6 +115,8 @@ const describeCloudSliceTask: Run = (state, call) => {
 
 /** A full overwrite: absent lists, and an absent object, clear. */
 const modifyCloudSliceTask: Run = (state, call) => {
+  // Modify's page, unlike the others, does not list InvalidParameter.SdkAppId.
+  if (state.apps.get(Number(call.params["SdkAppId"])) === undefined) throw notFound();
   const task = findRunningTask(state, call);
   state.tasks.subscribe(task, subscriptionOf(call.params));
   return { TaskId: task.taskId };

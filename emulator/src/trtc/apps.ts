@@ -24,6 +24,8 @@ export interface Apps {
   get(sdkAppId: number): App | undefined;
   /** Makes an application, or changes the settings given of one that is there. */
   put(sdkAppId: number, settings: AppSettings): App;
+  /** The keys of all applications. */
+  secrets(): readonly string[];
   clear(): void;
 }
 
@@ -49,6 +51,10 @@ export function createApps(): Apps {
       // Just set, so it is there.
       return get(sdkAppId) as App;
     },
+    secrets: () =>
+      [...apps.values()].flatMap(({ sdkSecretKey, callbackKey }) =>
+        callbackKey === undefined ? [sdkSecretKey] : [sdkSecretKey, callbackKey],
+      ),
     clear: () => apps.clear(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Action, Service } from "../api/service";
 import { TRTC_ACTIONS } from "./actions";
 import type { TrtcState } from "./actions";
-import { paramsFromText, validateRequest } from "./validate";
+import { paramsFromText, shownParams, validateRequest } from "./validate";
 
 /** TRTC, version 2019-07-22: https://www.tencentcloud.com/document/product/647/34259 */
 export function trtcService(state: TrtcState): Service {
@@ -10,8 +10,10 @@ export function trtcService(state: TrtcState): Service {
     actions.set(name, {
       validate: (params, context) => validateRequest(name, params, context),
       fromText: (params, context) => paramsFromText(name, params, context),
+      shown: (params, context) => shownParams(name, params, context),
       run: (call) => run(state, call),
     });
   }
-  return { name: "trtc", version: "2019-07-22", needsRegion: true, actions };
+  const secrets = () => state.apps.secrets();
+  return { name: "trtc", version: "2019-07-22", needsRegion: true, actions, secrets };
 }

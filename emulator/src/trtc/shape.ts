@@ -1,3 +1,4 @@
+import { shownName } from "../api/error";
 import type { ApiProblem } from "../api/error";
 import type { Params } from "../api/service";
 
@@ -113,13 +114,13 @@ function findingsOf(path: string, value: unknown, shape: Shape): Finding[] {
 }
 
 function objectFindings(path: string, value: unknown, shape: ObjectShape): Finding[] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return wrongType(path, "Object");
+  if (!isObject(value)) return wrongType(path, "Object");
   const given = new Map<string, unknown>(Object.entries(value));
   const prefix = path === "" ? "" : `${path}.`;
   const unknown = [...given.keys()]
     .filter((name) => !Object.hasOwn(shape.fields, name))
     .map((name) => {
-      const message = `The parameter ${prefix}${name.slice(0, 64)} is not recognized.`;
+      const message = `The parameter ${prefix}${shownName(name)} is not recognized.`;
       return finding("unknown", "UnknownParameter", message);
     });
   const known = Object.entries(shape.fields).flatMap(([name, field]) =>
@@ -145,5 +146,42 @@ export function fromText(value: unknown, shape: Shape | undefined): unknown {
   if (shape?.kind !== "object" || typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [name, fromText(field, shape.fields[name])]),
+  );
+}
+
+const HIDDEN = "***";
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isShownPlain(value: unknown, kind: "integer" | "text"): boolean {
+  if (typeof value !== "string") return typeof value !== "object" || value === null;
+  return kind === "text" || /^-?\d{1,20}$/.test(value);
+}
+
+function shownValue(value: unknown, shape: Shape | undefined): unknown {
+  switch (shape?.kind) {
+    case undefined:
+      return HIDDEN;
+    case "integer":
+    case "text":
+      return isShownPlain(value, shape.kind) ? value : HIDDEN;
+    case "list":
+      return Array.isArray(value) ? value.map((item: unknown) => shownValue(item, shape.items)) : HIDDEN;
+    case "object":
+      return isObject(value) ? shownFields(value, shape.fields) : HIDDEN;
+  }
+}
+
+/**
+ * Parameters for the call log: `***` where a shape has no place for a value, or one for another type, for what stands in a wrong
+ * place may be a secret. Integers may have come as text.
+ */
+export function shownFields(params: object, fields: ObjectShape["fields"]): Params {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      return [shownName(name), shownValue(value, Object.hasOwn(fields, name) ? fields[name] : undefined)];
+    }),
   );
 }

@@ -30,11 +30,20 @@ interface Signed {
   readonly sig: string;
 }
 
+/** Base64 as tls-sig-api-v2 writes it: `*` for `+`, `-` for `/`, `_` for `=`. */
+const TICKET_FORM = /^[A-Za-z0-9*-]+_{0,2}$/;
+/** Far above any real ticket; what is inflated is bounded too, for deflate shrinks a thousandfold. */
+const MAX_TICKET_LENGTH = 8192;
+const MAX_INFLATED_BYTES = 65_536;
+
 function decode(ticket: string): Signed | undefined {
+  if (ticket.length > MAX_TICKET_LENGTH || !TICKET_FORM.test(ticket)) return undefined;
   const base64 = ticket.replaceAll("*", "+").replaceAll("-", "/").replaceAll("_", "=");
   let fields: Map<string, unknown>;
   try {
-    const json: unknown = JSON.parse(inflateSync(Buffer.from(base64, "base64")).toString());
+    const json: unknown = JSON.parse(
+      inflateSync(Buffer.from(base64, "base64"), { maxOutputLength: MAX_INFLATED_BYTES }).toString(),
+    );
     if (typeof json !== "object" || json === null) return undefined;
     fields = new Map(Object.entries(json));
   } catch {

@@ -1,6 +1,7 @@
+import { shownName } from "../api/error";
 import type { ApiProblem } from "../api/error";
 import type { Params } from "../api/service";
-import { firstProblem, fromText } from "./shape";
+import { firstProblem, fromText, shownFields } from "./shape";
 import type { ObjectShape, Shape } from "./shape";
 
 /** What the vendor's page of one API says about its request. */
@@ -225,7 +226,7 @@ export function validateRequest(
   const rules = RULES[action];
   if (rules === undefined) return { code: "InvalidAction", message: `The action ${action} does not exist.` };
   if (!rules.regions.includes(region)) {
-    const message = `${action} does not support region ${region.slice(0, 64)}; it supports ${rules.regions.join(", ")}.`;
+    const message = `${action} does not support region ${shownName(region)}; it supports ${rules.regions.join(", ")}.`;
     return { code: "UnsupportedRegion", message };
   }
   return firstProblem(params, rules.shape(region)) ?? rules.together?.(params);
@@ -242,4 +243,9 @@ export function paramsFromText(
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, fromText(value, shape.fields[name])]),
   );
+}
+
+/** Parameters for the call log: what is unknown to the action, or of another type than it should be, is `***`. */
+export function shownParams(action: string, params: Params, { region }: { readonly region: string }): Params {
+  return shownFields(params, RULES[action]?.shape(region).fields ?? {});
 }

@@ -19,3 +19,16 @@ test("the account knows its root key and the further ones, and no others", () =>
   expect(account.key("AKIDb")).toEqual(extra);
   expect(account.key("AKIDc")).toBeUndefined();
 });
+
+test("the account names its secrets, tokens among them", () => {
+  const extra = { secretId: "AKIDb", secretKey: "b", token: "t" };
+  const account = createAccount({ secretId: "AKIDa", secretKey: "a", extraKeys: [extra] });
+  expect(account.secrets).toEqual(["a", "b", "t"]);
+});
+
+test("a second key with the same SecretId is refused, for one of the two would be wrong", () => {
+  const extraKeys = [{ secretId: "AKIDa", secretKey: "b" }];
+  expect(() => createAccount({ secretId: "AKIDa", secretKey: "a", extraKeys })).toThrow(
+    "two keys of the account have the same SecretId; give each --key (extraKeys) one of its own",
+  );
+});

@@ -25,7 +25,7 @@ interface Received {
 let server: Server;
 let url: string;
 let received: Received[];
-/** Status of the next answers; 0 is no answer; when it is empty, 200. */
+/** Status of the next answers; 0 is no answer, -1 a body that never ends, -2 one of 5,000 bytes; when it is empty, 200. */
 let answers: number[];
 
 beforeAll(async () => {
@@ -36,6 +36,8 @@ beforeAll(async () => {
       received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
       const status = answers.shift() ?? 200;
       if (status > 0) response.writeHead(status).end('{"code":0}');
+      if (status === -1) response.writeHead(200).write("{");
+      if (status === -2) response.writeHead(200).end("x".repeat(5000));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -211,4 +213,58 @@ test("clear gives up what is under way", async () => {
   await timeline.advance(600_000);
   expect(received).toHaveLength(1);
   expect(callbacks.deliveries()).toEqual([]);
+});
+
+test("an address that is none is a failed attempt and not a failure of the emulator", async () => {
+  const timeline = createTimeline({ virtual: true });
+  const targetOf = () => ({ url: "http://127.0.0.1:99999/", key: undefined });
+  const callbacks = createCallbacks({ timeline, settings: () => DEFAULT_SETTINGS, targetOf });
+  callbacks.send(EVENT);
+  await timeline.advance(0);
+  expect(callbacks.deliveries()[0]).toMatchObject({ url: "not a URL", error: "Invalid URL", ok: false });
+});
+
+test("a delivery shows the address without user, password and query", async () => {
+  const timeline = createTimeline({ virtual: true });
+  const secret = url.replace("http://", "http://planted:planted@") + "?token=planted#planted";
+  const targetOf = () => ({ url: secret, key: undefined });
+  const callbacks = createCallbacks({ timeline, settings: () => DEFAULT_SETTINGS, targetOf });
+  callbacks.send(EVENT);
+  await timeline.advance(0);
+  expect(callbacks.deliveries()).toMatchObject([{ url, ok: true }]);
+  expect(JSON.stringify(callbacks.deliveries())).not.toContain("planted");
+});
+
+test("an answer over 2000 bytes of headers and body is a failure", async () => {
+  answers = [-2];
+  const { timeline, callbacks } = bench();
+  callbacks.send(EVENT);
+  await timeline.advance(0);
+  expect(callbacks.deliveries().map(({ error, ok }) => [error, ok])).toEqual([
+    ["the answer has more than 2000 bytes of headers and body", false],
+    [undefined, true],
+  ]);
+});
+
+test("an answer that does not end is none", async () => {
+  answers = [-1];
+  const { timeline, callbacks } = bench({ callbackTimeoutSeconds: 0.1 });
+  callbacks.send(EVENT);
+  await timeline.advance(0);
+  expect(callbacks.deliveries().map(({ error, ok }) => [error, ok])).toEqual([["no answer in time", false]]);
+});
+
+test("many callbacks at once are no warning", async () => {
+  const warnings: string[] = [];
+  const listen = (warning: Error) => void warnings.push(warning.message);
+  process.on("warning", listen);
+  const timeline = createTimeline({ virtual: false });
+  const targetOf = () => ({ url, key: undefined });
+  const callbacks = createCallbacks({ timeline, settings: () => DEFAULT_SETTINGS, targetOf });
+  for (let count = 0; count < 20; count += 1) callbacks.send(EVENT);
+  while (received.length < 20) await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", listen);
+  timeline.close();
+  callbacks.clear();
+  expect(warnings).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { createCallLog, redact } from "../../../emulator/src/calls";
+import { createCallLog, hideOf, redact } from "../../../emulator/src/calls";
 
 test("secrets are hidden at any depth", () => {
   const params = {
@@ -35,4 +35,50 @@ test("a call is logged in order of coming, with the task it names", () => {
   ]);
   log.clear();
   expect(log.all()).toEqual([]);
+});
+
+const TICKET = `eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwpk${"*Ab-1".repeat(9)}_`;
+
+test.each([
+  ["a known secret", "known-secret", "***"],
+  ["a known secret in the midst of other text", "x/known-secret/y", "x/***/y"],
+  ["a secret that the request names as such", "given-secret", "***"],
+  ["one that begins with another", "given-secret-2", "***"],
+  ["a ticket", `prod ${TICKET.slice(0, -1)}`, "prod ***"],
+  ["a short secret by itself", "key", "***"],
+  ["a short secret's letters in other text", "keyboard", "keyboard"],
+  ["a text under a secret's name that is too short to be one", "robot", "robot"],
+  [
+    "a TaskId with the letters of a ticket",
+    `-npVqpdU7qidKD61us+eJ${"a".repeat(48)}.`,
+    `-npVqpdU7qidKD61us+eJ${"a".repeat(48)}.`,
+  ],
+])("%s is shown as it should be", (_name, text, shown) => {
+  const params = { UserSig: "robot", A: { SecretKey: "given-secret", Token: ["given-secret-2"] } };
+  expect(hideOf(params, ["known-secret", "key", ""])(text)).toBe(shown);
+});
+
+test("a request that names very many secrets is hidden altogether", () => {
+  const params = Object.fromEntries(
+    Array.from({ length: 65 }, (_, index) => [`secret${index}`, `value-${index}`]),
+  );
+  expect(hideOf(params, [])("anything")).toBe("***");
+});
+
+test("secrets are hidden in names, action, region and task too", () => {
+  const request = { action: "planted-secret", region: "planted-secret", requestId: "1" };
+  const params = { TaskId: "planted-secret", "planted-secret": 1, List: ["planted-secret"] };
+  expect(createCallLog(() => 5).begin({ ...request, params }, hideOf({}, ["planted-secret"]))).toEqual({
+    at: 5,
+    requestId: "1",
+    action: "***",
+    region: "***",
+    params: { TaskId: "***", "***": 1, List: ["***"] },
+    taskId: "***",
+  });
+});
+
+test("an action that is not a plain name is hidden", () => {
+  const call = { action: "a b", region: "ap_x", requestId: "1", params: {} };
+  expect(createCallLog().begin(call)).toMatchObject({ action: "***", region: "***" });
 });

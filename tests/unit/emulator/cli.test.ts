@@ -60,6 +60,16 @@ test("a port in use is one sentence and exit code 1", async () => {
   server.close();
 }, 20_000);
 
+test("a further key with the account's own SecretId is one sentence and exit code 1", async () => {
+  const args = ["--port", "0", "--secret-id", "AKIDa", "--secret-key", "a", "--key", "AKIDa:planted-secret"];
+  expect(await start(args).exit).toEqual({
+    code: 1,
+    stdout: "",
+    stderr:
+      "the emulator cannot start: two keys of the account have the same SecretId; give each --key (extraKeys) one of its own\n",
+  });
+}, 20_000);
+
 test.each([
   [["--port", "x"], "--port is a number from 0 to 65535"],
   [["--bucket", "slices"], "--bucket is name-appid:region, such as slices-1250000000:ap-singapore"],

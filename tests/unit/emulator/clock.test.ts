@@ -121,3 +121,64 @@ test("nothing is done after close", async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(done).toBe(false);
 });
+
+test("a failing work does not keep the others from being done", async () => {
+  const timeline = createTimeline({ virtual: true });
+  const seen: string[] = [];
+  timeline.after(10, () => {
+    throw new Error("broken");
+  });
+  timeline.after(10, () => void seen.push("same moment"));
+  timeline.after(15, () => void seen.push("later"));
+  await expect(timeline.advance(20)).rejects.toThrow("broken");
+  expect(seen).toEqual(["same moment", "later"]);
+});
+
+test.each([true, false])(
+  "a reset during an advance ends it, and time is the real one (virtual: %p)",
+  async (virtual) => {
+    const timeline = createTimeline({ virtual });
+    const seen: string[] = [];
+    timeline.after(3_600_000, () => timeline.reset());
+    timeline.after(3_600_000, () => void seen.push("of the old world"));
+    await Promise.all([timeline.advance(7_200_000), timeline.advance(7_200_000)]);
+    expect(seen).toEqual([]);
+    expect(Math.abs(timeline.now() - Date.now())).toBeLessThan(1000);
+    timeline.close();
+  },
+);
+
+test("emulated time is in whole milliseconds", async () => {
+  const timeline = createTimeline({ virtual: true });
+  const start = timeline.now();
+  const seen: number[] = [];
+  timeline.after(1.4, () => void seen.push(timeline.now() - start));
+  await timeline.advance(0.3);
+  expect(timeline.now() - start).toBe(0);
+  await timeline.advance(1.6);
+  expect(timeline.now() - start).toBe(2);
+  expect(seen).toEqual([1]);
+});
+
+test("settle does what is due now", async () => {
+  const timeline = createTimeline({ virtual: true });
+  const seen: string[] = [];
+  timeline.after(0, async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.push("due");
+  });
+  timeline.after(1, () => void seen.push("later"));
+  await timeline.settle();
+  expect(seen).toEqual(["due"]);
+});
+
+test("settle within work does not wait for itself", async () => {
+  const timeline = createTimeline({ virtual: true });
+  let done = false;
+  timeline.after(10, async () => {
+    await timeline.settle();
+    done = true;
+  });
+  await timeline.advance(10);
+  expect(done).toBe(true);
+});

@@ -1,3 +1,6 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
 import { anyNumber, anyText, textLike } from "./any-value";
 import { BUCKET, createRequest, place, SDK_APP_ID, startedEmulator } from "./started-emulator";
 import type { StartedEmulator } from "./started-emulator";
@@ -98,10 +101,52 @@ test("objects are listed with size, type and tag", async () => {
   ]);
 });
 
+test("an application shows its callback address without query, and null takes it away", async () => {
+  const callbackUrl = "http://127.0.0.1:9/hook?token=planted#planted";
+  expect(await started.control.app(1400000002, { callbackUrl, callbackKey: "planted" })).toMatchObject({
+    callbackUrl: "http://127.0.0.1:9/hook",
+    callbackSigned: true,
+  });
+  expect(await started.control.app(1400000002, { callbackUrl: null, callbackKey: null })).toEqual({
+    sdkAppId: 1400000002,
+    callbackSigned: false,
+    advancedPermission: false,
+  });
+});
+
+test("what a room call causes is done when it answers", async () => {
+  await started.client.CreateCloudSliceTask(createRequest());
+  for (let round = 1; round <= 10; round += 1) {
+    await started.control.joinRoom(place("teacher"), { audio: true, video: false });
+    await started.control.advance(2);
+    await started.control.leaveRoom(place("teacher"));
+    expect(await started.control.objects(BUCKET)).toHaveLength(round);
+  }
+});
+
+test("a callback receiver may use the control calls", async () => {
+  const receiver = createServer((request, response) => {
+    request.resume();
+    void started.control.joinRoom(place("teacher")).then(() => response.end());
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  // A server that listens on TCP has an address with a port.
+  const { port } = receiver.address() as AddressInfo;
+  await started.control.app(SDK_APP_ID, { callbackUrl: `http://127.0.0.1:${port}/` });
+  const { TaskId = "" } = await started.client.CreateCloudSliceTask(createRequest());
+  await started.control.stopTask(TaskId);
+  expect((await started.control.deliveries()).map(({ eventType, ok }) => [eventType, ok])).toEqual([
+    [1001, true],
+    [1002, true],
+  ]);
+  receiver.closeAllConnections();
+  receiver.close();
+});
+
 test("a user who is anchor sends audio and video unless said otherwise, an audience nothing", async () => {
-  const path = `rooms/a%2Fb/users/u?sdkAppId=${SDK_APP_ID}&roomIdType=string`;
+  const path = `rooms/a%3Fb/users/u?sdkAppId=${SDK_APP_ID}&roomIdType=string`;
   expect((await send("PUT", path)).json).toEqual({
-    roomId: "a/b",
+    roomId: "a?b",
     userId: "u",
     role: "anchor",
     audio: true,
@@ -109,6 +154,13 @@ test("a user who is anchor sends audio and video unless said otherwise, an audie
   });
   expect((await send("PUT", path, '{"role":"audience"}')).json).toMatchObject({ audio: false, video: false });
 });
+
+const CALLBACK_URL =
+  "body: callbackUrl must be an http or https URL of at most 2083 of the characters A-Z a-z 0-9 - _ ? % = # . / + :";
+const STRING_ROOM =
+  "roomId: a string room is 1 to 64 letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~, characters";
+const USER_ID = "userId: 1 to 32 of A-Z, a-z, 0-9, _ and -";
+const STRING = `sdkAppId=${SDK_APP_ID}&roomIdType=string`;
 
 const user = `rooms/lobby/users/u?sdkAppId=${SDK_APP_ID}`;
 
@@ -137,10 +189,35 @@ test.each([
     400,
     'body: callbackKey must match pattern "^[A-Za-z0-9]{1,32}$"',
   ],
-  ["PUT", "apps/1", '{"callbackUrl":"ftp://x"}', 400, 'body: callbackUrl must match pattern "^https?://"'],
+  ["PUT", "apps/1", '{"callbackUrl":"ftp://x"}', 400, CALLBACK_URL],
+  ["PUT", "apps/1", '{"callbackUrl":"http://127.0.0.1:99999/"}', 400, CALLBACK_URL],
+  ["PUT", "apps/1", '{"callbackUrl":"http://a:b@127.0.0.1/"}', 400, CALLBACK_URL],
+  ["PUT", "apps/1", `{"callbackUrl":"http://127.0.0.1/${"x".repeat(2083)}"}`, 400, CALLBACK_URL],
+  ["PUT", "apps/9999999999999999", "{}", 400, "sdkAppId must be at most 9007199254740991"],
+  ["GET", "tasks/%zz", undefined, 400, "the path is not well percent-encoded"],
   ["POST", "tasks/-nope./stop", "", 404, "there is no task -nope."],
   ["PUT", user, "{}", 400, "querystring: roomIdType is missing"],
-  ["PUT", `${user}&roomIdType=int32`, "{}", 400, 'roomId: an int32 room is a number, "lobby" is not'],
+  ["PUT", `${user}&roomIdType=int32`, "{}", 400, "roomId: an int32 room is a number from 1 to 4294967294"],
+  [
+    "PUT",
+    `rooms/4294967295/users/u?sdkAppId=${SDK_APP_ID}&roomIdType=int32`,
+    "{}",
+    400,
+    "roomId: an int32 room is a number from 1 to 4294967294",
+  ],
+  ["PUT", `rooms/${"x".repeat(65)}/users/u?${STRING}`, "{}", 400, STRING_ROOM],
+  ["PUT", `rooms/%E6%88%BF/users/u?${STRING}`, "{}", 400, STRING_ROOM],
+  ["PUT", `rooms//users/u?${STRING}`, "{}", 400, STRING_ROOM],
+  ["PUT", `rooms/lobby/users/?${STRING}`, "{}", 400, USER_ID],
+  ["PUT", `rooms/lobby/users/${"u".repeat(33)}?${STRING}`, "{}", 400, USER_ID],
+  ["DELETE", `rooms/lobby/users/a%2Fb?${STRING}`, undefined, 400, USER_ID],
+  [
+    "PUT",
+    `${user}&roomIdType=string`,
+    '{"role":"audience","audio":true}',
+    400,
+    "body: an audience sends neither audio nor video",
+  ],
   [
     "PUT",
     `${user}&roomIdType=string`,
@@ -155,9 +232,23 @@ test.each([
   [
     "POST",
     "faults",
-    '{"action":"A","kind":"latency","applied":false}',
+    '{"action":"DismissRoom","kind":"latency","applied":false}',
     400,
     "body: applied cannot be false for latency, which is a late answer to a call that took effect",
+  ],
+  [
+    "POST",
+    "faults",
+    '{"action":"DismissRoom","kind":"latency","seconds":3601}',
+    400,
+    "body: seconds must be <= 3600 for latency",
+  ],
+  [
+    "POST",
+    "faults",
+    '{"action":"Typo","kind":"error"}',
+    400,
+    "body: action must be * or one of CreateCloudSliceTask, DescribeCloudSliceTask, ModifyCloudSliceTask, DeleteCloudSliceTask, RemoveUser, RemoveUserByStrRoomId, DismissRoom, DismissRoomByStrRoomId",
   ],
   ["GET", "objects", undefined, 400, "querystring: bucket is missing"],
   ["GET", "objects?bucket=nope-1", undefined, 404, "there is no bucket nope-1"],

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 
 import COS from "cos-nodejs-sdk-v5";
 
@@ -70,4 +71,47 @@ test("in real time slices and lifetimes follow the clock, and can be advanced", 
   await control.advance(16);
   expect(await control.objects(BUCKET)).toHaveLength(4);
   expect(await control.tasks()).toMatchObject([{ sdkAppId: SDK_APP_ID, uploaded: 4, status: "InProgress" }]);
+});
+
+test("a hanging upload does not hold up close", async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  // A server that listens on TCP has an address with a port.
+  const { port } = silent.address() as AddressInfo;
+  const { emulator, control, client } = await started({ s3Endpoint: `http://127.0.0.1:${port}` });
+  const s3 = { Vendor: 1, Region: "us-east-1", Bucket: "slices", AccessKey: "a", SecretKey: "s" };
+  await client.CreateCloudSliceTask(createRequest({ SliceStorageParams: { CloudSliceStorage: s3 } }));
+  await control.joinRoom(place("teacher"));
+  const advancing = control.advance(5).catch(() => undefined);
+  const [socket] = (await once(silent, "connection")) as [Socket];
+  const closed = once(socket, "close");
+  socket.resume();
+  await emulator.close();
+  await closed;
+  await advancing;
+  silent.close();
+});
+
+test("a bucket's name is one that PUT Bucket takes, and is given once", async () => {
+  const region = "ap-singapore";
+  await expect(startEmulator({ buckets: [{ name: "-a-1", region }] })).rejects.toThrow(
+    'bucket "-a-1" cannot be: a name has a-z, 0-9 and -, ends in -APPID, and has at most 60 characters with ".cos.ap-singapore.myqcloud.com"',
+  );
+  const twice = { name: BUCKET, region };
+  await expect(startEmulator({ buckets: [twice, twice] })).rejects.toThrow(
+    `bucket "${BUCKET}" is given more than once`,
+  );
+});
+
+test("object storage answers what it cannot route in its own words", async () => {
+  const { emulator } = await started();
+  for (const [method, path, code] of [
+    ["GET", `/${BUCKET}/%zz`, "InvalidURI"],
+    ["PATCH", `/${BUCKET}/key`, "AccessDenied"],
+    ["OPTIONS", "/", "AccessDenied"],
+  ] as const) {
+    const answer = await fetch(`${emulator.url}${path}`, { method });
+    expect(answer.headers.get("content-type")).toBe("application/xml");
+    expect(await answer.text()).toContain(`<Code>${code}</Code>`);
+  }
 });

@@ -58,3 +58,14 @@ test("clear forgets them", () => {
   faults.clear();
   expect(faults.take("A")).toBeUndefined();
 });
+
+test("clear ends a wait before its time", async () => {
+  const faults = createFaults();
+  const waiting = faults.wait(3600, () => undefined);
+  faults.clear();
+  await expect(waiting).resolves.toBeUndefined();
+});
+
+test("the end of the connection ends a wait before its time", async () => {
+  await expect(createFaults().wait(3600, (end) => end())).resolves.toBeUndefined();
+});

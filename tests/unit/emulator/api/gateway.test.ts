@@ -2,7 +2,16 @@ import { request as httpRequest } from "node:http";
 
 import { tc3Signature } from "../../../../emulator/src/api/tc3";
 import { anyNumber, anyText } from "../any-value";
-import { clientOf, createRequest, failureOf, SDK_APP_ID, startedEmulator } from "../started-emulator";
+import {
+  clientOf,
+  createRequest,
+  failureOf,
+  SDK_APP_ID,
+  SDK_SECRET_KEY,
+  startedEmulator,
+  STORAGE_KEY,
+  userSig,
+} from "../started-emulator";
 import type { StartedEmulator } from "../started-emulator";
 
 let started: StartedEmulator;
@@ -182,6 +191,71 @@ describe("the call log", () => {
   });
 });
 
+/** Secrets where they do not belong; none of them may be seen in the log or in the answer. */
+describe("a misplaced secret", () => {
+  const ticket = userSig("robot");
+  const storageSecret = STORAGE_KEY.secretKey;
+  const CREATE = { ...DESCRIBE, action: "CreateCloudSliceTask" };
+  const of = (changes: object): string => JSON.stringify({ ...createRequest(), UserSig: ticket, ...changes });
+  const storageWith = (changes: object) => ({
+    SliceStorageParams: {
+      CloudSliceStorage: { ...createRequest().SliceStorageParams?.CloudSliceStorage, ...changes },
+    },
+  });
+
+  test.each<[string, () => RawCall]>([
+    ["an unknown parameter", () => ({ ...CREATE, body: of({ Foo: "foreign-secret", Key: storageSecret }) })],
+    ["another name of UserSig", () => ({ ...CREATE, body: of({ Sig: ticket }) })],
+    ["SliceParams as text", () => ({ ...CREATE, body: of({ SliceParams: '{"Key":"foreign-secret"}' }) })],
+    ["UserId and UserSig swapped", () => ({ ...CREATE, body: of({ UserId: ticket, UserSig: "robot" }) })],
+    ["RoomId", () => ({ ...CREATE, body: of({ RoomId: ticket }) })],
+    ["TaskId", () => ({ ...DESCRIBE, body: JSON.stringify({ SdkAppId: SDK_APP_ID, TaskId: ticket }) })],
+    ["Bucket", () => ({ ...CREATE, body: of(storageWith({ Bucket: storageSecret })) })],
+    ["FileNamePrefix", () => ({ ...CREATE, body: of(storageWith({ FileNamePrefix: [storageSecret] })) })],
+    [
+      "a secret that only the request knows",
+      () => ({ ...CREATE, body: of(storageWith({ SecretKey: "foreign-secret", Region: "foreign-secret" })) }),
+    ],
+    ["the key of UserSig", () => ({ ...CREATE, body: of({ RoomId: SDK_SECRET_KEY }) })],
+    ["a name", () => ({ ...CREATE, body: of({ [storageSecret]: 1, [started.emulator.secretKey]: 1 }) })],
+    ["the action", () => ({ ...CREATE, action: started.emulator.secretKey })],
+    ["an action of no plain name", () => ({ ...CREATE, action: "foreign-secret/with+signs" })],
+    ["the region", () => ({ ...CREATE, region: started.emulator.secretKey, body: of({}) })],
+    ["a call without version", () => ({ action: CREATE.action, body: of({ RoomId: "foreign-secret" }) })],
+  ])("in %s is not shown", async (_name, call) => {
+    const { Response } = await rawCall(call());
+    const seen = JSON.stringify([await started.control.calls(), Response]);
+    const secrets = [ticket, storageSecret, "foreign-secret", SDK_SECRET_KEY, started.emulator.secretKey];
+    expect(secrets.filter((secret) => seen.includes(secret))).toEqual([]);
+    expect(await started.control.calls()).toHaveLength(1);
+  });
+});
+
+describe("what is too deep or too long", () => {
+  test("200,000 nested lists are refused in the envelope and logged", async () => {
+    const body = `{"A":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+    expect(await rawCall({ ...DESCRIBE, body })).toEqual(errorOf("InvalidParameter"));
+    expect(await lastCall()).toMatchObject({ code: "InvalidParameter", params: {} });
+  });
+
+  test("a form name of 10,000 parts is refused in the envelope", async () => {
+    const response = await fetch(started.emulator.url, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: `Action=X&${"a.".repeat(10_000)}b=1`,
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ Response: { Error: { Code: "InvalidParameter" } } });
+  });
+
+  test("a GET of 40 kB is read", async () => {
+    const client = clientOf(started.emulator, { reqMethod: "GET" });
+    const TaskId = "x".repeat(40_000);
+    const failure = await failureOf(client.DescribeCloudSliceTask({ SdkAppId: SDK_APP_ID, TaskId }));
+    expect(failure.code).toBe("ResourceNotFound");
+  });
+});
+
 describe("faults on Create", () => {
   const create = () => started.client.CreateCloudSliceTask(createRequest());
   const fault = (spec: Omit<Parameters<StartedEmulator["control"]["fault"]>[0], "action">) =>
@@ -255,6 +329,14 @@ describe("faults on Create", () => {
     const { TaskId } = await create();
     expect(Date.now() - begun).toBeGreaterThanOrEqual(195);
     expect((await started.control.tasks())[0]?.taskId).toBe(TaskId);
+  });
+
+  test("reset ends the wait of latency", async () => {
+    await fault({ kind: "latency", seconds: 600 });
+    const created = create();
+    while ((await started.control.calls()).length === 0);
+    await started.control.reset();
+    expect(await created).toHaveProperty("TaskId");
   });
 
   test("lateApply never answers and takes effect when its time has come", async () => {

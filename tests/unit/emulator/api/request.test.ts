@@ -69,3 +69,23 @@ test("a name like __proto__ is a parameter as any other", () => {
   const { params } = readParams(request({ body: Buffer.from('{"__proto__":{"x":1}}') }));
   expect(Object.keys(params)).toEqual(["__proto__"]);
 });
+
+test("names of up to 32 parts are nested, longer ones refused", () => {
+  const query = (parts: number): string => `a${".a".repeat(parts - 1)}=1`;
+  const read = (parts: number) => readParams(request({ method: "GET", query: query(parts) }));
+  expect(Object.keys(read(32).params)).toEqual(["a"]);
+  expect(() => read(33)).toThrow("The parameters are nested too deeply.");
+  expect(() => read(100_000)).toThrow("The parameters are nested too deeply.");
+});
+
+test.each([
+  ["objects", '{"a":', "}"],
+  ["lists", "[", "]"],
+])("JSON of up to 64 levels is read, deeper %s are refused", (_name, open, close) => {
+  const body = (depth: number): Buffer =>
+    Buffer.from(`{"a":${open.repeat(depth - 1)}${open === "[" ? "" : "1"}${close.repeat(depth - 1)}}`);
+  const read = (depth: number) => readParams(request({ body: body(depth) }));
+  expect(Object.keys(read(64).params)).toEqual(["a"]);
+  expect(() => read(65)).toThrow("The parameters are nested too deeply.");
+  expect(() => read(200_000)).toThrow("The parameters are nested too deeply.");
+});

@@ -127,3 +127,10 @@ describe("list", () => {
     expect(second).toEqual({ keys: ["c"], prefixes: ["d/"], next: undefined });
   });
 });
+
+test("a page of no keys has no next one", () => {
+  const store = createObjectStore();
+  store.createBucket({ name: "b-1", region: "ap-singapore" });
+  store.put({ bucket: "b-1", key: "k", body: Buffer.from("x") });
+  expect(store.list({ bucket: "b-1", maxKeys: 0 })).toEqual({ objects: [], commonPrefixes: [] });
+});

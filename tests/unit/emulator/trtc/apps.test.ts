@@ -22,3 +22,17 @@ test("an application without a key gets a random one, and keeps it", () => {
 test("an application that was not put is not there", () => {
   expect(createApps().get(1)).toBeUndefined();
 });
+
+test("null takes callback address and key away", () => {
+  const apps = createApps();
+  apps.put(1, { callbackUrl: "http://a/", callbackKey: "c" });
+  expect(apps.put(1, { callbackKey: null }).callback).toEqual({ url: "http://a/", key: undefined });
+  expect(apps.put(1, { callbackUrl: null }).callback).toBeUndefined();
+});
+
+test("the keys of all applications are the secrets", () => {
+  const apps = createApps();
+  apps.put(1, { sdkSecretKey: "a" });
+  apps.put(2, { sdkSecretKey: "b", callbackKey: "c" });
+  expect(apps.secrets()).toEqual(["a", "b", "c"]);
+});

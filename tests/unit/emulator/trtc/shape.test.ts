@@ -1,4 +1,4 @@
-import { firstProblem, fromText } from "../../../../emulator/src/trtc/shape";
+import { firstProblem, fromText, shownFields } from "../../../../emulator/src/trtc/shape";
 import type { ObjectShape } from "../../../../emulator/src/trtc/shape";
 
 const SHAPE: ObjectShape = {
@@ -22,6 +22,7 @@ test.each([
   [{ Count: 1, Inner: { Ids: [1] } }, "The type of parameter Inner.Ids.0 must be String."],
   [{ Count: 1, Inner: { Ids: ["a", "b"] } }, "Parameter Inner.Ids must hold at most 1 items."],
   [{ Count: 1, Inner: { Id: 1 } }, "The parameter Inner.Id is not recognized."],
+  [{ Count: 1, Inner: { "a secret": 1 } }, "The parameter Inner.*** is not recognized."],
   [{ Count: 1, toString: 1 }, "The parameter toString is not recognized."],
 ])("%j", (params, message) => {
   expect(firstProblem(params, SHAPE)?.message).toBe(message);
@@ -40,4 +41,15 @@ test("text becomes an integer only where the shape has one", () => {
     Other: "12",
   });
   expect(fromText({ Count: "1e3" }, SHAPE)).toEqual({ Count: "1e3" });
+});
+
+test("only what is known and of its type is shown", () => {
+  const right = { Count: "12", Name: "n", Inner: { Ids: ["a"] } };
+  expect(shownFields(right, SHAPE.fields)).toEqual(right);
+  expect(
+    shownFields({ Count: "s", Name: { s: "s" }, Inner: '{"Ids":"s"}', Key: "s", "a b": 1 }, SHAPE.fields),
+  ).toEqual({ Count: "***", Name: "***", Inner: "***", Key: "***", "***": "***" });
+  expect(shownFields({ Inner: { Ids: "s", Id: "s" } }, SHAPE.fields)).toEqual({
+    Inner: { Ids: "***", Id: "***" },
+  });
 });

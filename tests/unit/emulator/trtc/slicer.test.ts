@@ -3,7 +3,7 @@ import type { Timeline } from "../../../../emulator/src/clock";
 import { sliceRequestOf } from "../../../../emulator/src/trtc/slice-task";
 import { createSlicer, utcStamp } from "../../../../emulator/src/trtc/slicer";
 import type { Slicer } from "../../../../emulator/src/trtc/slicer";
-import type { SliceFile, UploadOutcome } from "../../../../emulator/src/trtc/uploader";
+import type { SliceFile, UploadOutcome, Uploader } from "../../../../emulator/src/trtc/uploader";
 import type { PresentUser } from "../../../../emulator/src/trtc/rooms";
 
 const NO_LISTS = {
@@ -25,7 +25,12 @@ interface Bench {
 }
 
 function bench(
-  options: { slice?: Record<string, unknown>; vendor?: number; outcome?: UploadOutcome } = {},
+  options: {
+    slice?: Record<string, unknown>;
+    vendor?: number;
+    outcome?: UploadOutcome;
+    upload?: Uploader;
+  } = {},
 ): Bench {
   const { slice = {}, vendor = 0, outcome = { ok: true } } = options;
   const timeline = createTimeline({ virtual: true });
@@ -43,10 +48,10 @@ function bench(
       SliceStorageParams: { CloudSliceStorage: { Vendor: vendor, FileNamePrefix: ["a", "b"] } },
     }),
     timeline,
-    upload: (_storage, file) => {
+    upload: (storage, file) => {
       files.push(file);
       uploads.push(`${(timeline.now() - start) / 1000} ${file.key.split("/").at(-2)} ${file.contentType}`);
-      return Promise.resolve(outcome);
+      return options.upload?.(storage, file) ?? Promise.resolve(outcome);
     },
     report: (...event) => void events.push(event),
   });
@@ -158,4 +163,34 @@ test("following twice does not restart a stream", async () => {
   slicer.follow([TEACHER], NO_LISTS);
   await timeline.advance(1000);
   expect(uploads).toEqual(["5 images image/png"]);
+});
+
+test("1005 waits for uploads that are under way", async () => {
+  const taken: ((outcome: UploadOutcome | undefined) => void)[] = [];
+  const { slicer, timeline, events } = bench({
+    slice: { SliceType: 2 },
+    upload: () => new Promise((resolve) => taken.push(resolve)),
+  });
+  slicer.follow([TEACHER], NO_LISTS);
+  const advancing = timeline.advance(5000);
+  while (taken.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  slicer.end();
+  const ended = timeline.advance(1000);
+  expect(events.map(([type]) => type)).toEqual([1003]);
+  taken[0]?.({ ok: true });
+  await Promise.all([advancing, ended]);
+  expect(events.map(([type]) => type)).toEqual([1003, 1004, 1005]);
+});
+
+test("an upload that is given up is no event and no file, nor is the end after it", async () => {
+  const { slicer, timeline, events } = bench({
+    slice: { SliceType: 2 },
+    upload: () => Promise.resolve(undefined),
+  });
+  slicer.follow([TEACHER], NO_LISTS);
+  await timeline.advance(5000);
+  slicer.end();
+  await timeline.advance(1000);
+  expect(events.map(([type]) => type)).toEqual([1003]);
+  expect(slicer.counts()).toEqual({ uploaded: 0, refused: 0 });
 });

@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
 import { createUploader } from "../../../../emulator/src/trtc/uploader";
 import type { SliceStorage } from "../../../../emulator/src/trtc/slice-task";
 import { textLike } from "../any-value";
@@ -21,7 +25,12 @@ const STORAGE: SliceStorage = {
 };
 
 function upload(changes: Partial<SliceStorage>, s3Endpoint?: string) {
-  const uploader = createUploader({ cosEndpoint: () => started.emulator.url, s3Endpoint });
+  const { signal } = new AbortController();
+  const uploader = createUploader({
+    cosEndpoint: () => started.emulator.url,
+    s3Endpoint,
+    signal: () => signal,
+  });
   return uploader({ ...STORAGE, ...changes }, FILE);
 }
 
@@ -59,4 +68,22 @@ test("without an S3 API, and for OSS, every file is refused", async () => {
     code: 10002,
     message: "the emulator has no OSS",
   });
+});
+
+test.each(["cos", "s3"] as const)("a hanging upload to %s can be given up", async (vendor) => {
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  // A server that listens on TCP has an address with a port.
+  const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const abort = new AbortController();
+  const uploader = createUploader({
+    cosEndpoint: () => endpoint,
+    s3Endpoint: endpoint,
+    signal: () => abort.signal,
+  });
+  const uploading = uploader({ ...STORAGE, vendor }, FILE);
+  await once(silent, "request");
+  abort.abort();
+  expect(await uploading).toBeUndefined();
+  silent.close();
 });

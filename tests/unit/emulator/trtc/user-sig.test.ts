@@ -48,6 +48,27 @@ describe("UserSig", () => {
     expect(userSigProblem(text, TICKET)).toBe("cannot be decoded");
   });
 
+  test.each([
+    ["a line break after it", (sig: string) => `${sig}\n`],
+    ["a space before it", (sig: string) => ` ${sig}`],
+    ["the plain base64 it is made of", (sig: string) => sig.replaceAll("*", "+").replaceAll("-", "/")],
+    ["= for _", (sig: string) => sig.replace(/_*$/, "==")],
+  ])("%s is not decoded", (_name, change) => {
+    // Has every letter that plain base64 writes otherwise.
+    expect(userSig).toMatch(/^(?=.*\*)(?=.*-)/);
+    expect(userSigProblem(change(userSig), TICKET)).toBe("cannot be decoded");
+  });
+
+  test("one that inflates to megabytes is not decoded", () => {
+    const bomb = pack({ "TLS.expire": 86400, "TLS.sig": "x", filler: " ".repeat(1_000_000) });
+    expect(bomb.length).toBeLessThan(8192);
+    expect(userSigProblem(bomb, TICKET)).toBe("cannot be decoded");
+  });
+
+  test("one longer than 8192 characters is not decoded", () => {
+    expect(userSigProblem(`${userSig}${"A".repeat(8192)}`, TICKET)).toBe("cannot be decoded");
+  });
+
   test("a longer life than was signed is refused", () => {
     const sig = vectors.cases[0]?.sig;
     const stretched = pack({ "TLS.expire": 999999, "TLS.sig": sig });
