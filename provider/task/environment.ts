@@ -75,12 +75,20 @@ function userSigProblem(inputs: Bag, clock: Clock, isInUse: boolean): CheckFailu
   );
 }
 
-/** The UserSig for a new robot: given, or signed now. */
-export function userSigFor(inputs: TaskInputs, settings: Settings): string {
-  if (inputs.userSig !== undefined) return inputs.userSig;
+/**
+ * The UserSig for a new robot, and where it comes from, in words.
+ * @throws InputError when there is neither a UserSig nor a key to sign one
+ */
+export function userSigFor(inputs: TaskInputs, settings: Settings): { userSig: string; source: string } {
+  if (inputs.userSig !== undefined) return { userSig: inputs.userSig, source: "is the one given as userSig" };
   const { sdkAppId, userId, userSigExpire: expireSeconds } = inputs;
-  const key = nonEmpty(inputs.sdkSecretKey) ?? sdkSecretKey(settings, sdkAppId);
-  if (key === undefined)
+  const given = nonEmpty(inputs.sdkSecretKey);
+  const found =
+    given === undefined ? sdkSecretKey(settings, sdkAppId) : { key: given, source: "sdkSecretKey" };
+  if (found === undefined)
     throw new InputError(`sdkSecretKey is missing: set TRTC_SDK_SECRET_KEY_${sdkAppId} or trtc:sdkSecretKey`);
-  return mintUserSig({ sdkAppId, sdkSecretKey: key, userId, expireSeconds });
+  return {
+    userSig: mintUserSig({ sdkAppId, sdkSecretKey: found.key, userId, expireSeconds }),
+    source: `was signed with the key from ${found.source}`,
+  };
 }

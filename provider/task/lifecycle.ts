@@ -168,7 +168,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
   /** Creates until it is known which task runs; when that cannot be known, none is left. */
   async function createOrSettle(inputs: Inputs, bag: Bag): Promise<{ id: string; outs: Bag }> {
     const budget = newBudget();
-    const userSig = userSigFor(inputs, settings);
+    const { userSig, source } = userSigFor(inputs, settings);
     const params = kind.create.params(inputs, { userSig });
     for (let tries = 1; ; tries++) {
       try {
@@ -179,6 +179,8 @@ export function createLifecycle<Inputs extends TaskInputs>(
       } catch (error) {
         if (!(error instanceof TrtcError)) throw error;
         const refused = !taskMayRun(error);
+        // no code says that it is the UserSig: a wrong key of the application looks like any other wrong argument
+        if (error instanceof InputError) error.message += `; the robot's UserSig ${source}`;
         // refused at once: nothing was made. Refused later: an earlier try may have made something
         if (refused && tries === 1) throw error;
         report(

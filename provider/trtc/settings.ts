@@ -98,13 +98,26 @@ export function maxTasksPerApplication({ config }: Settings): number {
   return positiveInteger("trtc:maxTasksPerApplication", config("trtc:maxTasksPerApplication")) ?? 500;
 }
 
-/** The key that signs UserSigs of an application, and where it was found. */
-export function sdkSecretKey(settings: Settings, sdkAppId: number): string | undefined {
-  return nonEmpty(
-    settings.environment[`TRTC_SDK_SECRET_KEY_${sdkAppId}`],
-    settings.environment["TRTC_SDK_SECRET_KEY"],
-    settings.config("trtc:sdkSecretKey"),
-  );
+/** A key that signs UserSigs of an application, and where it was found. */
+export interface SdkSecretKey {
+  key: string;
+  /** In words, for an error message. */
+  source: string;
+}
+
+/** The key that signs UserSigs of an application: TRTC_SDK_SECRET_KEY_<sdkAppId>, TRTC_SDK_SECRET_KEY, `trtc:sdkSecretKey`. */
+export function sdkSecretKey({ environment, config }: Settings, sdkAppId: number): SdkSecretKey | undefined {
+  const own = `TRTC_SDK_SECRET_KEY_${sdkAppId}`;
+  const places: [source: string, value: string | undefined][] = [
+    [own, environment[own]],
+    ["TRTC_SDK_SECRET_KEY", environment["TRTC_SDK_SECRET_KEY"]],
+    ["Pulumi config trtc:sdkSecretKey", config("trtc:sdkSecretKey")],
+  ];
+  for (const [source, value] of places) {
+    const key = nonEmpty(value);
+    if (key !== undefined) return { key, source };
+  }
+  return undefined;
 }
 
 /** The first value that is there and not blank. */

@@ -14,13 +14,19 @@ const inputs = {
 } as const;
 
 test("a UserSig that is given is used as it is", () => {
-  expect(userSigFor({ ...inputs, userSig: "given" }, fakeSettings())).toBe("given");
+  expect(userSigFor({ ...inputs, userSig: "given" }, fakeSettings())).toEqual({
+    userSig: "given",
+    source: "is the one given as userSig",
+  });
 });
 
 test("a UserSig is signed for the robot with the key of the argument, before that of the environment", () => {
   const settings = fakeSettings({ environment: { TRTC_SDK_SECRET_KEY: "environment" } });
-  const sig = readUserSig(userSigFor({ ...inputs, sdkSecretKey: "argument" }, settings));
+  const { userSig, source } = userSigFor({ ...inputs, sdkSecretKey: "argument" }, settings);
+  const sig = readUserSig(userSig);
   expect([sig?.userId, sig?.sdkAppId]).toEqual(["slicer", 1400000001]);
+  expect(source).toBe("was signed with the key from sdkSecretKey");
+  expect(userSigFor(inputs, settings).source).toBe("was signed with the key from TRTC_SDK_SECRET_KEY");
 });
 
 test("without any key the message says which settings are looked at", () => {

@@ -503,3 +503,10 @@ describe("a robot's name in a room", () => {
     expect(client.actions()).toEqual(["CreateCloudSliceTask", "DeleteCloudSliceTask"]);
   });
 });
+
+test("a refused argument names where the robot's UserSig comes from: a wrong key of the application looks like any other", async () => {
+  const refused = refusal("InvalidParameter");
+  const { lifecycle } = slicingLifecycle({ answers: { CreateCloudSliceTask: [refused] } });
+  await expect(lifecycle.create(checkedInputs())).rejects.toBe(refused);
+  expect(refused.message).toMatch(/; the robot's UserSig was signed with the key from TRTC_SDK_SECRET_KEY$/);
+});

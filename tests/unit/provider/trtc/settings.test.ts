@@ -209,9 +209,18 @@ describe("tasks of an application", () => {
 test("the key that signs is that of the application, then the general one, then the configuration's", () => {
   const environment = { TRTC_SDK_SECRET_KEY_1400000001: "own", TRTC_SDK_SECRET_KEY: "general" };
   const config = { "trtc:sdkSecretKey": "configured" };
-  expect(sdkSecretKey(fakeSettings({ environment, config }), 1400000001)).toBe("own");
-  expect(sdkSecretKey(fakeSettings({ environment, config }), 1400000002)).toBe("general");
-  expect(sdkSecretKey(fakeSettings({ config }), 1400000001)).toBe("configured");
+  expect(sdkSecretKey(fakeSettings({ environment, config }), 1400000001)).toEqual({
+    key: "own",
+    source: "TRTC_SDK_SECRET_KEY_1400000001",
+  });
+  expect(sdkSecretKey(fakeSettings({ environment, config }), 1400000002)).toEqual({
+    key: "general",
+    source: "TRTC_SDK_SECRET_KEY",
+  });
+  expect(sdkSecretKey(fakeSettings({ config }), 1400000001)).toEqual({
+    key: "configured",
+    source: "Pulumi config trtc:sdkSecretKey",
+  });
   expect(sdkSecretKey(fakeSettings(), 1400000001)).toBeUndefined();
 });
 
@@ -245,6 +254,6 @@ describe("the settings of the process", () => {
   test("see a variable that is set later", () => {
     const settings = processSettings(() => undefined);
     process.env["TRTC_SDK_SECRET_KEY_1"] = "later";
-    expect(sdkSecretKey(settings, 1)).toBe("later");
+    expect(sdkSecretKey(settings, 1)?.key).toBe("later");
   });
 });
