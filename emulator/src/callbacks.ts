@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { types } from "node:util";
 
+import { createAbort } from "./abort";
 import type { Timeline } from "./clock";
 import type { Settings } from "./settings";
 
@@ -30,6 +32,7 @@ export interface Delivery {
   /** When it was sent, emulated clock, milliseconds. */
   readonly at: number;
   readonly sdkAppId: number;
+  /** Without user, password and query. */
   readonly url: string;
   readonly eventGroupId: number;
   readonly eventType: number;
@@ -41,7 +44,7 @@ export interface Delivery {
   readonly sign?: string;
   /** HTTP status of the answer; absent when none came. */
   status?: number;
-  /** Why no answer came. */
+  /** Why no answer came, or none that counts. */
   error?: string;
   /** Absent while waiting for the answer. */
   ok?: boolean;
@@ -57,6 +60,15 @@ export interface Callbacks {
 /** 52428: sent again at once, then every 10 seconds, until the message is more than one minute old. */
 const RETRY_MS = 10_000;
 const MAX_AGE_MS = 60_000;
+/** 52428: headers and body of an answer. */
+const MAX_ANSWER_BYTES = 2000;
+
+/** An address as it may be shown: user, password and query may be secrets. */
+export function shownUrl(url: string): string {
+  if (!URL.canParse(url)) return "not a URL";
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
 
 /** JSON as the vendor's sender prints it: tabs before names and after colons. Its signature is over exactly these bytes. */
 export function printCallback(value: JsonValue, depth = 1): string {
@@ -75,6 +87,7 @@ export function signCallback(body: string, key: string): string {
 
 type Answer = { readonly status: number } | { readonly error: string; readonly timedOut: boolean };
 
+/** Rejects when the address is none. */
 function post(
   target: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string },
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
@@ -86,16 +99,21 @@ function post(
       resolve({ error: "no answer in time", timedOut: true });
       outgoing.destroy();
     }, timeoutMs);
+    const fail = (error: string): void => resolve({ error, timedOut: false });
     outgoing.on("response", (response) => {
-      clearTimeout(timer);
-      response.resume();
-      response.on("error", () => undefined);
-      resolve({ status: response.statusCode ?? 0 });
+      // each header with ": " and the end of its line
+      let bytes = response.rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= MAX_ANSWER_BYTES) return;
+        fail(`the answer has more than ${MAX_ANSWER_BYTES} bytes of headers and body`);
+        outgoing.destroy();
+      });
+      response.on("error", (error) => fail(error.message));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0 }));
     });
-    outgoing.on("error", (error) => {
-      clearTimeout(timer);
-      resolve({ error: error.message, timedOut: false });
-    });
+    outgoing.on("error", (error) => fail(error.message));
+    outgoing.on("close", () => clearTimeout(timer));
     outgoing.end(target.body);
   });
 }
@@ -133,14 +151,14 @@ function taskIdOf({ eventInfo }: CallbackEvent): { readonly taskId?: string } {
  */
 export function createCallbacks({ timeline, settings, targetOf }: CallbackOptions): Callbacks {
   const deliveries: Delivery[] = [];
-  let abort = new AbortController();
+  let abort = createAbort();
 
   function record(message: Message, target: CallbackTarget): Delivery {
     const body = bodyOf(message);
     const delivery: Delivery = {
       at: timeline.now(),
       sdkAppId: message.sdkAppId,
-      url: target.url,
+      url: shownUrl(target.url),
       eventGroupId: message.eventGroupId,
       eventType: message.eventType,
       ...taskIdOf(message),
@@ -183,7 +201,12 @@ export function createCallbacks({ timeline, settings, targetOf }: CallbackOption
       ...(delivery.sign === undefined ? {} : { Sign: delivery.sign }),
     };
     const timeoutMs = settings().callbackTimeoutSeconds * 1000;
-    const answer = await post({ url: target.url, headers, body: delivery.body }, { timeoutMs, signal });
+    const answer = await post({ url: target.url, headers, body: delivery.body }, { timeoutMs, signal }).catch(
+      (error: unknown): Answer => ({
+        error: types.isNativeError(error) ? error.message : String(error),
+        timedOut: false,
+      }),
+    );
     if (signal.aborted) return;
     note(delivery, answer);
     planRetry(message, sentAt, answer);
@@ -197,7 +220,7 @@ export function createCallbacks({ timeline, settings, targetOf }: CallbackOption
     deliveries: () => deliveries,
     clear: () => {
       abort.abort();
-      abort = new AbortController();
+      abort = createAbort();
       deliveries.length = 0;
     },
   };

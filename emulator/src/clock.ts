@@ -9,8 +9,16 @@ export interface Timeline {
   at(time: number, work: Work): () => void;
   /** Plans work after some milliseconds. */
   after(milliseconds: number, work: Work): () => void;
-  /** Moves the time, doing what comes due in order, each awaited before the next. */
+  /**
+   * Moves the time, doing what comes due in order, each awaited before the next. What fails does not keep the rest from being
+   * done: the first failure rejects afterwards. A reset ends it.
+   */
   advance(milliseconds: number): Promise<void>;
+  /**
+   * With virtual time: does what is due now. Within planned work, and so for a callback's receiver that calls back, it waits for
+   * nothing.
+   */
+  settle(): Promise<void>;
   /** Forgets what is planned and returns to the real time. */
   reset(): void;
   close(): void;
@@ -52,15 +60,35 @@ export function createTimeline(options: { readonly virtual: boolean }): Timeline
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let closed = false;
+  /** Whether planned work is being awaited. */
+  let working = false;
+  /** Goes up with each reset: an advance belongs to the time before it. */
+  let generation = 0;
 
   const now = (): number => standing ?? Date.now() + ahead;
 
-  async function runUntil(target: number): Promise<void> {
+  /** The failures of the work done. */
+  async function doUntil(target: number): Promise<unknown[]> {
+    const begun = generation;
+    const failures: unknown[] = [];
     for (let next = entries[0]; next !== undefined && next.at <= target && !closed; next = entries[0]) {
       entries.shift();
       standing = Math.max(now(), next.at);
-      await next.work();
+      try {
+        await next.work();
+      } catch (error) {
+        failures.push(error);
+      }
+      if (generation !== begun) break;
     }
+    return failures;
+  }
+
+  async function runUntil(target: number): Promise<void> {
+    working = true;
+    const failures = await doUntil(target);
+    working = false;
+    if (failures.length > 0) throw failures[0];
   }
 
   function inTurn(job: () => Promise<void>): Promise<void> {
@@ -90,7 +118,7 @@ export function createTimeline(options: { readonly virtual: boolean }): Timeline
 
   function at(time: number, work: Work): () => void {
     if (closed) return () => undefined;
-    const entry = { at: Math.max(time, now()), work };
+    const entry = { at: Math.max(Math.round(time), now()), work };
     insert(entries, entry);
     if (entries[0] === entry || entry.at <= now()) arm();
     return () => {
@@ -99,16 +127,19 @@ export function createTimeline(options: { readonly virtual: boolean }): Timeline
     };
   }
 
-  async function advanceNow(milliseconds: number): Promise<void> {
+  async function advanceNow(milliseconds: number, begun: number): Promise<void> {
+    if (generation !== begun) return;
     const start = now();
     const target = start + milliseconds;
     standing = start;
     try {
       await runUntil(target);
     } finally {
-      ahead += milliseconds;
-      standing = options.virtual ? Math.max(target, now()) : undefined;
-      arm();
+      if (generation === begun) {
+        ahead += milliseconds;
+        standing = options.virtual ? Math.max(target, now()) : undefined;
+        arm();
+      }
     }
   }
 
@@ -116,8 +147,15 @@ export function createTimeline(options: { readonly virtual: boolean }): Timeline
     now,
     at,
     after: (milliseconds, work) => at(now() + milliseconds, work),
-    advance: (milliseconds) => inTurn(() => advanceNow(milliseconds)),
+    advance: (milliseconds) => {
+      const begun = generation;
+      return inTurn(() => advanceNow(Math.round(milliseconds), begun));
+    },
+    settle: () =>
+      options.virtual && !working ? inTurn(() => runUntil(now())).catch(warn) : Promise.resolve(),
     reset: () => {
+      generation += 1;
+      clearTimeout(timer);
       entries.length = 0;
       ahead = 0;
       standing = options.virtual ? Date.now() : undefined;

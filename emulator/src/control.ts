@@ -1,5 +1,7 @@
 import type { FastifyError, FastifyPluginAsync, FastifySchema, FastifySchemaValidationError } from "fastify";
 
+import { knownActions } from "./api/service";
+import { shownUrl } from "./callbacks";
 import type { AppView, Health, ObjectView, TaskView } from "./control-types";
 import type { FaultSpec } from "./faults";
 import type { Settings } from "./settings";
@@ -32,11 +34,23 @@ const APP = {
   params: { type: "object", properties: { sdkAppId: SDK_APP_ID } },
   ...body({
     sdkSecretKey: { type: "string", minLength: 1 },
-    callbackUrl: { type: "string", pattern: "^https?://", maxLength: 2083 },
-    callbackKey: { type: "string", pattern: "^[A-Za-z0-9]{1,32}$" },
+    callbackUrl: { type: "string", nullable: true },
+    callbackKey: { type: "string", nullable: true, pattern: "^[A-Za-z0-9]{1,32}$" },
     advancedPermission: { type: "boolean" },
   }),
 };
+
+/** 39558: the console takes these characters only. */
+const CALLBACK_URL = /^https?:\/\/[A-Za-z0-9_?%=#./+:-]+$/;
+const MAX_CALLBACK_URL_LENGTH = 2083;
+
+/** As CreateCloudSliceTask has them. */
+const STRING_ROOM = /^[A-Za-z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]{1,64}$/;
+const MAX_INT_ROOM = 4294967294;
+const USER_ID = /^[A-Za-z0-9_-]{1,32}$/;
+
+/** Seconds of a late answer, which a client waits for in real time. */
+const MAX_LATENCY = 3600;
 
 const ROOM_QUERY = {
   querystring: {
@@ -160,7 +174,7 @@ function objectViews({ store }: World, bucket: string): readonly ObjectView[] {
 function appView(app: App): AppView {
   return {
     sdkAppId: app.sdkAppId,
-    ...(app.callback === undefined ? {} : { callbackUrl: app.callback.url }),
+    ...(app.callback === undefined ? {} : { callbackUrl: shownUrl(app.callback.url) }),
     callbackSigned: app.callback?.key !== undefined,
     advancedPermission: app.advancedPermission,
   };
@@ -178,13 +192,55 @@ interface RoomRoute {
   Querystring: { sdkAppId: string; roomIdType: "string" | "int32" };
 }
 
+function sdkAppIdOf(text: string): number {
+  const sdkAppId = Number(text);
+  if (Number.isSafeInteger(sdkAppId)) return sdkAppId;
+  throw controlError(400, `sdkAppId must be at most ${Number.MAX_SAFE_INTEGER}`);
+}
+
+/** Does not repeat the address: user, password and query may be secrets. */
+function checkCallbackUrl(url: string | null | undefined): void {
+  if (url === undefined || url === null) return;
+  if (CALLBACK_URL.test(url) && url.length <= MAX_CALLBACK_URL_LENGTH && URL.canParse(url)) return;
+  throw controlError(
+    400,
+    `body: callbackUrl must be an http or https URL of at most ${MAX_CALLBACK_URL_LENGTH} of the characters A-Z a-z 0-9 - _ ? % = # . / + :`,
+  );
+}
+
+function checkFault({ services }: World, { action, kind, applied, seconds = 0 }: FaultSpec): void {
+  const actions = knownActions(services);
+  if (action !== "*" && !actions.has(action)) {
+    throw controlError(400, `body: action must be * or one of ${[...actions].join(", ")}`);
+  }
+  if (kind !== "latency") return;
+  if (applied === false) {
+    throw controlError(
+      400,
+      "body: applied cannot be false for latency, which is a late answer to a call that took effect",
+    );
+  }
+  if (seconds > MAX_LATENCY) throw controlError(400, `body: seconds must be <= ${MAX_LATENCY} for latency`);
+}
+
+function roomProblem({ roomId, userId }: RoomRoute["Params"], type: "string" | "int32"): string | undefined {
+  if (!USER_ID.test(userId)) return "userId: 1 to 32 of A-Z, a-z, 0-9, _ and -";
+  if (type === "string") {
+    return STRING_ROOM.test(roomId)
+      ? undefined
+      : "roomId: a string room is 1 to 64 letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~, characters";
+  }
+  return /^[1-9]\d{0,9}$/.test(roomId) && Number(roomId) <= MAX_INT_ROOM
+    ? undefined
+    : `roomId: an int32 room is a number from 1 to ${MAX_INT_ROOM}`;
+}
+
 function roomAddress(world: World, { Params, Querystring }: RoomRoute): RoomAddress {
-  const sdkAppId = Number(Querystring.sdkAppId);
+  const sdkAppId = sdkAppIdOf(Querystring.sdkAppId);
   const { roomIdType: type } = Querystring;
   if (world.apps.get(sdkAppId) === undefined) throw controlError(404, `there is no application ${sdkAppId}`);
-  if (type === "int32" && !/^[1-9]\d{0,9}$/.test(Params.roomId)) {
-    throw controlError(400, `roomId: an int32 room is a number, "${Params.roomId}" is not`);
-  }
+  const problem = roomProblem(Params, type);
+  if (problem !== undefined) throw controlError(400, problem);
   return { sdkAppId, type, roomId: Params.roomId };
 }
 
@@ -228,29 +284,39 @@ export function controlRoutes(world: World, hooks: { readonly reset: () => void 
     app.put<{ Params: { sdkAppId: string }; Body: AppSettings }>(
       "/apps/:sdkAppId",
       { schema: APP },
-      (request) => appView(world.apps.put(Number(request.params.sdkAppId), request.body)),
+      (request) => {
+        const sdkAppId = sdkAppIdOf(request.params.sdkAppId);
+        checkCallbackUrl(request.body.callbackUrl);
+        return appView(world.apps.put(sdkAppId, request.body));
+      },
     );
 
     app.get("/tasks", () => ({ tasks: tasks.all().map((task) => taskView(task, timeline.now())) }));
-    app.post<{ Params: { taskId: string } }>("/tasks/:taskId/stop", (request) => {
+    app.post<{ Params: { taskId: string } }>("/tasks/:taskId/stop", async (request) => {
       const { taskId } = request.params;
       const task = tasks.all().find((candidate) => candidate.taskId === taskId);
       if (task === undefined) throw controlError(404, `there is no task ${taskId}`);
       tasks.stop(task, LEAVE.stoppedOutside);
+      await timeline.settle();
       return taskView(task, timeline.now());
     });
 
     const users = "/rooms/:roomId/users/:userId";
-    app.put<RoomRoute & { Body: Partial<RoomUser> }>(users, { schema: ROOM_USER }, (request) => {
+    app.put<RoomRoute & { Body: Partial<RoomUser> }>(users, { schema: ROOM_USER }, async (request) => {
       const room = roomAddress(world, { Params: request.params, Querystring: request.query });
       const { role = "anchor", audio = role === "anchor", video = role === "anchor" } = request.body;
+      if (role === "audience" && (audio || video)) {
+        throw controlError(400, "body: an audience sends neither audio nor video");
+      }
       enterRoom(world, room, { userId: request.params.userId, role, audio, video });
+      await timeline.settle();
       return { roomId: room.roomId, userId: request.params.userId, role, audio, video };
     });
-    app.delete<RoomRoute>(users, { schema: ROOM_QUERY }, (request) => {
+    app.delete<RoomRoute>(users, { schema: ROOM_QUERY }, async (request) => {
       const room = roomAddress(world, { Params: request.params, Querystring: request.query });
       const left = world.rooms.leave(room, request.params.userId);
       world.tasks.roomChanged(room);
+      await timeline.settle();
       return { left };
     });
 
@@ -264,12 +330,7 @@ export function controlRoutes(world: World, hooks: { readonly reset: () => void 
     );
 
     app.post<{ Body: FaultSpec }>("/faults", { schema: FAULT }, (request) => {
-      if (request.body.kind === "latency" && request.body.applied === false) {
-        throw controlError(
-          400,
-          "body: applied cannot be false for latency, which is a late answer to a call that took effect",
-        );
-      }
+      checkFault(world, request.body);
       world.faults.add(request.body);
       return {};
     });

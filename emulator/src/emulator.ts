@@ -1,11 +1,12 @@
 import type { AddressInfo } from "node:net";
 
+import { createAbort } from "./abort";
 import { createAccount } from "./account";
 import type { Key } from "./account";
 import { createCallLog } from "./calls";
 import { createCallbacks } from "./callbacks";
 import { createTimeline } from "./clock";
-import { createObjectStore } from "./cos";
+import { createObjectStore, isBucketName } from "./cos";
 import { createFaults } from "./faults";
 import { createRateWindow } from "./rate-window";
 import { buildServer } from "./server";
@@ -61,7 +62,12 @@ function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World
     settings: current,
     targetOf: (sdkAppId) => apps.get(sdkAppId)?.callback,
   });
-  const upload = createUploader({ cosEndpoint, s3Endpoint: options.s3Endpoint });
+  let uploads = createAbort();
+  const upload = createUploader({
+    cosEndpoint,
+    s3Endpoint: options.s3Endpoint,
+    signal: () => uploads.signal,
+  });
   const tasks = createTasks({ timeline, rooms, callbacks, upload });
   return {
     account,
@@ -76,6 +82,10 @@ function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World
     calls: createCallLog(),
     rates: createRateWindow(),
     services: [trtcService({ apps, rooms, tasks, timeline, settings: current })],
+    giveUpUploads: () => {
+      uploads.abort();
+      uploads = createAbort();
+    },
     settings: current,
     change: (changes) => {
       settings = { ...settings, ...changes };
@@ -86,11 +96,22 @@ function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World
 /** What is there from the start. */
 function furnish(world: World, options: EmulatorOptions): void {
   for (const { sdkAppId, ...settings } of options.apps ?? []) world.apps.put(sdkAppId, settings);
-  for (const bucket of options.buckets ?? []) world.store.createBucket(bucket);
+  for (const bucket of options.buckets ?? []) {
+    if (!isBucketName(bucket)) {
+      const host = `.cos.${bucket.region}.myqcloud.com`;
+      throw new Error(
+        `bucket "${bucket.name}" cannot be: a name has a-z, 0-9 and -, ends in -APPID, and has at most 60 characters with "${host}"`,
+      );
+    }
+    if (world.store.createBucket(bucket) === undefined) {
+      throw new Error(`bucket "${bucket.name}" is given more than once`);
+    }
+  }
 }
 
 function reset(world: World, options: EmulatorOptions): void {
   world.timeline.reset();
+  world.giveUpUploads();
   for (const part of [
     world.callbacks,
     world.tasks,
@@ -124,6 +145,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close: async () => {
       world.timeline.close();
       world.callbacks.clear();
+      world.faults.clear();
+      world.giveUpUploads();
       await server.close();
     },
   };

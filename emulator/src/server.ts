@@ -1,5 +1,5 @@
 import fastify from "fastify";
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { createGateway } from "./api/gateway";
 import { isApiRequest } from "./api/request";
@@ -13,6 +13,10 @@ const BODY_LIMIT = 256 * 1024 * 1024;
 /** A call by GET carries its parameters in the request line, which Node counts among the headers (16 kB by default). */
 const MAX_HEADER_BYTES = 65_536;
 
+function isControlPath(url: string): boolean {
+  return url.startsWith("/_emulator/");
+}
+
 /**
  * One port for everything: control calls under `/_emulator/`, the Tencent Cloud API at `/`, object storage everywhere else.
  * Bodies reach API and storage as the bytes that were signed.
@@ -21,7 +25,14 @@ export async function buildServer(
   world: World,
   hooks: { readonly reset: () => void },
 ): Promise<FastifyInstance> {
+  // A path that the router cannot decode, which it refuses before any route; those of COS answer in COS's words.
+  const refusePath = (request: FastifyRequest, reply: FastifyReply): void => {
+    if (isControlPath(request.url))
+      void reply.code(400).send({ error: "the path is not well percent-encoded" });
+    else handleCos(request, reply);
+  };
   const app = fastify({
+    frameworkErrors: (_error, request, reply) => refusePath(request, reply),
     bodyLimit: BODY_LIMIT,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     forceCloseConnections: true,
@@ -32,7 +43,9 @@ export async function buildServer(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `there is no ${request.method} ${request.url}` }),
+    isControlPath(request.url)
+      ? reply.code(404).send({ error: `there is no ${request.method} ${request.url}` })
+      : handleCos(request, reply),
   );
   app.setErrorHandler((error: FastifyError, _request, reply) =>
     reply.code(error.statusCode ?? 500).send({ error: error.message }),
@@ -42,6 +55,7 @@ export async function buildServer(
   const handleCos = registerCos(app, {
     store: world.store,
     lookupKey: (secretId) => world.account.key(secretId)?.secretKey,
+    lookupToken: (secretId) => world.account.key(secretId)?.token,
   });
   const answerApiRequest = createGateway(world);
   app.route({

@@ -25,6 +25,8 @@ export interface World {
   readonly calls: CallLog;
   readonly rates: RateWindow;
   readonly services: readonly Service[];
+  /** They are no events and no files of this world any more. */
+  giveUpUploads(): void;
   settings(): Settings;
   change(settings: Partial<Settings>): void;
 }

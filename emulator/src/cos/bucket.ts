@@ -14,6 +14,10 @@ const MAX_KEYS = 1000;
 const MAX_HOST_LENGTH = 60;
 const BUCKET_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?-\d+$/;
 
+export function isBucketName({ name, region }: { readonly name: string; readonly region: string }): boolean {
+  return BUCKET_NAME.test(name) && `${name}.cos.${region}.myqcloud.com`.length <= MAX_HOST_LENGTH;
+}
+
 /** GET Service: https://www.tencentcloud.com/document/product/436/8291 */
 export const getService: CosOperation = (_call, { store }) => ({
   status: 200,
@@ -35,8 +39,7 @@ export const getService: CosOperation = (_call, { store }) => ({
 /** PUT Bucket: https://www.tencentcloud.com/document/product/436/7738 */
 export const putBucket: CosOperation = ({ address }, { store, defaultRegion }) => {
   const region = address.region ?? defaultRegion;
-  const host = `${address.bucket}.cos.${region}.myqcloud.com`;
-  if (!BUCKET_NAME.test(address.bucket) || host.length > MAX_HOST_LENGTH) return "InvalidBucketName";
+  if (!isBucketName({ name: address.bucket, region })) return "InvalidBucketName";
   if (store.createBucket({ name: address.bucket, region }) === undefined) return "BucketAlreadyOwnedByYou";
   return { status: 200 };
 };

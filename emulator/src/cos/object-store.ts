@@ -100,6 +100,8 @@ function pageOf(all: readonly StoredObject[], query: ListObjects): ObjectList {
     const commonPrefix = commonPrefixOf(object.key, prefix, delimiter);
     const entry = commonPrefix ?? object.key;
     if (compareUtf8(entry, marker) <= 0 || entry === commonPrefixes.at(-1)) continue;
+    // no marker leads on from a page of nothing
+    if (maxKeys === 0) break;
     if (objects.length + commonPrefixes.length >= maxKeys)
       return { objects, commonPrefixes, nextMarker: last };
     if (commonPrefix === undefined) objects.push(object);

@@ -27,6 +27,8 @@ export interface CosOptions {
   readonly store: ObjectStore;
   /** The secret key of a secret id; undefined when there is no such id. */
   readonly lookupKey: (secretId: string) => string | undefined;
+  /** The session token that has to come with a secret id; undefined when none may come. @default - none may come */
+  readonly lookupToken?: (secretId: string) => string | undefined;
   /** Whether the key may do it. @default - every known key may do everything */
   readonly authorize?: (access: CosAccess) => boolean;
   /** The real clock, milliseconds. @default Date.now */
@@ -65,7 +67,11 @@ function isElsewhere({ address }: CosCall, store: ObjectStore): boolean {
 function answerTo(call: CosCall, options: CosOptions): CosAnswer | CosFault {
   const { store } = options;
   const context: CosContext = { store, defaultRegion: options.defaultRegion ?? "ap-singapore" };
-  const sender = authenticate(call, { lookupKey: options.lookupKey, now: options.now ?? Date.now });
+  const sender = authenticate(call, {
+    lookupKey: options.lookupKey,
+    lookupToken: options.lookupToken ?? (() => undefined),
+    now: options.now ?? Date.now,
+  });
   if ("fault" in sender) return sender.fault;
   const operation = operationOf(call);
   if (typeof operation === "string") return operation;

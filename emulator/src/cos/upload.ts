@@ -14,6 +14,10 @@ export interface UploadObject {
   readonly contentType: string;
   readonly secretId: string;
   readonly secretKey: string;
+  /** Gives it up. */
+  readonly signal?: AbortSignal;
+  /** For the whole answer. @default 10000 */
+  readonly timeoutMs?: number;
 }
 
 export type UploadResult =
@@ -33,13 +37,20 @@ interface Answer {
   readonly body: string;
 }
 
-const TIMEOUT_MS = 10_000;
-
 /** By node:http and not fetch, which would resolve the segments "." and ".." of a key. */
-function send(url: URL, path: string, headers: Record<string, string>, body: Buffer): Promise<Answer> {
+function send(path: string, headers: Record<string, string>, upload: UploadObject): Promise<Answer> {
+  const url = new URL(upload.endpoint);
+  const { signal, timeoutMs = 10_000 } = upload;
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
-      { host: url.hostname, port: url.port, method: "PUT", path, headers, timeout: TIMEOUT_MS },
+      {
+        host: url.hostname,
+        port: url.port,
+        method: "PUT",
+        path,
+        headers,
+        ...(signal === undefined ? {} : { signal }),
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -53,9 +64,13 @@ function send(url: URL, path: string, headers: Record<string, string>, body: Buf
         );
       },
     );
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+    const limit = setTimeout(() => {
+      reject(new Error(`no answer within ${timeoutMs} ms`));
+      outgoing.destroy();
+    }, timeoutMs);
+    outgoing.on("close", () => clearTimeout(limit));
     outgoing.on("error", reject);
-    outgoing.end(body);
+    outgoing.end(upload.body);
   });
 }
 
@@ -95,5 +110,5 @@ function sendSigned(upload: UploadObject): Promise<Answer> {
     { secretId: upload.secretId, secretKey: upload.secretKey, now: Date.now() },
   );
   const path = `/${upload.bucket}/${upload.key.split("/").map(percentEncode).join("/")}`;
-  return send(new URL(upload.endpoint), path, { ...headers, authorization }, upload.body);
+  return send(path, { ...headers, authorization }, upload);
 }

@@ -5,10 +5,10 @@ import type { CallbackTarget } from "../callbacks";
 export interface AppSettings {
   /** Signs UserSig. @default - a random one, so that no UserSig is right */
   readonly sdkSecretKey?: string | undefined;
-  /** Where callbacks go. @default - no callbacks */
-  readonly callbackUrl?: string | undefined;
-  /** Signs callbacks. @default - callbacks carry no Sign */
-  readonly callbackKey?: string | undefined;
+  /** Where callbacks go; null takes it away. @default - no callbacks */
+  readonly callbackUrl?: string | null | undefined;
+  /** Signs callbacks; null takes it away. @default - callbacks carry no Sign */
+  readonly callbackKey?: string | null | undefined;
   /** Whether entering a room takes a PrivateMapKey. @default false */
   readonly advancedPermission?: boolean | undefined;
 }
@@ -34,11 +34,11 @@ export function createApps(): Apps {
   function get(sdkAppId: number): App | undefined {
     const settings = apps.get(sdkAppId);
     if (settings === undefined) return undefined;
-    const { sdkSecretKey, callbackUrl: url, callbackKey: key, advancedPermission = false } = settings;
+    const { sdkSecretKey, callbackUrl: url, callbackKey, advancedPermission = false } = settings;
     return {
       sdkAppId,
       sdkSecretKey,
-      callback: url === undefined ? undefined : { url, key },
+      callback: typeof url === "string" ? { url, key: callbackKey ?? undefined } : undefined,
       advancedPermission,
     };
   }
@@ -53,7 +53,7 @@ export function createApps(): Apps {
     },
     secrets: () =>
       [...apps.values()].flatMap(({ sdkSecretKey, callbackKey }) =>
-        callbackKey === undefined ? [sdkSecretKey] : [sdkSecretKey, callbackKey],
+        typeof callbackKey === "string" ? [sdkSecretKey, callbackKey] : [sdkSecretKey],
       ),
     clear: () => apps.clear(),
   };

@@ -11,6 +11,10 @@ export interface S3Upload {
   readonly contentType: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Gives it up. */
+  readonly signal?: AbortSignal;
+  /** For the whole answer. @default 10000 */
+  readonly timeoutMs?: number;
 }
 
 export type S3UploadResult =
@@ -22,8 +26,6 @@ export type S3UploadResult =
       readonly code: string;
       readonly message: string;
     };
-
-const TIMEOUT_MS = 10_000;
 
 function sha256(data: string | Buffer): string {
   return createHash("sha256").update(data).digest("hex");
@@ -76,6 +78,7 @@ function element(xml: string, name: string): string {
 function send(upload: S3Upload): Promise<S3UploadResult> {
   const url = new URL(upload.endpoint);
   const path = `/${upload.bucket}/${upload.key.split("/").map(encodeSegment).join("/")}`;
+  const { signal, timeoutMs = 10_000 } = upload;
   const request = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const outgoing = request(
@@ -85,7 +88,7 @@ function send(upload: S3Upload): Promise<S3UploadResult> {
         method: "PUT",
         path,
         headers: s3Headers(upload, { path, time: new Date() }),
-        timeout: TIMEOUT_MS,
+        ...(signal === undefined ? {} : { signal }),
       },
       (response) => {
         const chunks: Buffer[] = [];
@@ -101,7 +104,11 @@ function send(upload: S3Upload): Promise<S3UploadResult> {
         });
       },
     );
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+    const limit = setTimeout(() => {
+      reject(new Error(`no answer within ${timeoutMs} ms`));
+      outgoing.destroy();
+    }, timeoutMs);
+    outgoing.on("close", () => clearTimeout(limit));
     outgoing.on("error", reject);
     outgoing.end(upload.body);
   });

@@ -60,7 +60,10 @@ export function createSlicer(options: SlicerOptions): Slicer {
   const { request, timeline, upload, report } = options;
   const streams = new Map<string, RunningStream>();
   const isCos = request.storage.vendor === "cos";
+  /** Files on their way: the real clock does not wait for them. */
+  const delivering = new Set<Promise<void>>();
   let uploadsBegun = false;
+  let givenUp = false;
   let uploaded = 0;
   let refused = 0;
 
@@ -75,10 +78,20 @@ export function createSlicer(options: SlicerOptions): Slicer {
     return [name, { key, body: imageSlice({ type: request.imageType, seed: key }), contentType }];
   }
 
-  async function deliver(stream: SubscribedStream, [name, file]: [string, SliceFile]): Promise<void> {
+  function deliver(stream: SubscribedStream, file: [string, SliceFile]): Promise<void> {
+    const delivery = send(stream, file).finally(() => delivering.delete(delivery));
+    delivering.add(delivery);
+    return delivery;
+  }
+
+  async function send(stream: SubscribedStream, [name, file]: [string, SliceFile]): Promise<void> {
     if (isCos && !uploadsBegun) report(1003, { Status: 0 });
     uploadsBegun = true;
     const outcome = await upload(request.storage, file);
+    if (outcome === undefined) {
+      givenUp = true;
+      return;
+    }
     if (!outcome.ok) {
       refused += 1;
       report(1006, { Code: outcome.code, Message: outcome.message });
@@ -130,8 +143,9 @@ export function createSlicer(options: SlicerOptions): Slicer {
     isBusy: () => streams.size > 0,
     end: () => {
       for (const [key, stream] of [...streams]) cut(key, stream, LAST_UPLOAD_MS);
-      timeline.after(LAST_UPLOAD_MS, () => {
-        if (isCos && uploadsBegun) report(1005, { Status: 0 });
+      timeline.after(LAST_UPLOAD_MS, async () => {
+        await Promise.allSettled(delivering);
+        if (isCos && uploadsBegun && !givenUp) report(1005, { Status: 0 });
       });
     },
     counts: () => ({ uploaded, refused }),

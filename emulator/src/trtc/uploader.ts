@@ -13,8 +13,8 @@ export interface SliceFile {
 export type UploadOutcome =
   { readonly ok: true } | { readonly ok: false; readonly code: number; readonly message: string };
 
-/** Writes a file with the task's own keys. Never throws. */
-export type Uploader = (storage: SliceStorage, file: SliceFile) => Promise<UploadOutcome>;
+/** Writes a file with the task's own keys. Never throws; undefined when it was given up, for its world is no more. */
+export type Uploader = (storage: SliceStorage, file: SliceFile) => Promise<UploadOutcome | undefined>;
 
 /** The code in the vendor's sample of event 1006; here: no answer from a storage. */
 const NO_STORAGE = 10002;
@@ -34,12 +34,17 @@ function outcome(
 /**
  * @param options.cosEndpoint - where the emulated COS answers; asked for at each upload, for the port is not known before
  * @param options.s3Endpoint - a real S3 API; without it S3 storage refuses every file
+ * @param options.signal - asked for at each upload; gives it up
  */
 export function createUploader(options: {
   readonly cosEndpoint: () => string;
   readonly s3Endpoint: string | undefined;
+  readonly signal: () => AbortSignal;
 }): Uploader {
-  return async (storage, file) => {
+  async function put(
+    storage: SliceStorage,
+    file: SliceFile & { readonly signal: AbortSignal },
+  ): Promise<UploadOutcome> {
     const { region, bucket, accessKey: secretId, secretKey } = storage;
     switch (storage.vendor) {
       case "cos":
@@ -63,5 +68,11 @@ export function createUploader(options: {
       case "oss":
         return { ok: false, code: NO_STORAGE, message: "the emulator has no OSS" };
     }
+  }
+
+  return async (storage, file) => {
+    const signal = options.signal();
+    const result = await put(storage, { ...file, signal });
+    return signal.aborted ? undefined : result;
   };
 }

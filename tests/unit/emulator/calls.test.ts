@@ -60,15 +60,15 @@ test.each([
 
 test("a request that names very many secrets is hidden altogether", () => {
   const params = Object.fromEntries(
-    Array.from({ length: 65 }, (_, index) => [`secret${index}`, `value-${index}`]),
+    Array.from({ length: 65 }, (_, index) => [`secret${index}`, `some-value-${index}`]),
   );
   expect(hideOf(params, [])("anything")).toBe("***");
 });
 
 test("secrets are hidden in names, action, region and task too", () => {
-  const request = { action: "planted-secret", region: "planted-secret", requestId: "1" };
-  const params = { TaskId: "planted-secret", "planted-secret": 1, List: ["planted-secret"] };
-  expect(createCallLog(() => 5).begin({ ...request, params }, hideOf({}, ["planted-secret"]))).toEqual({
+  const request = { action: "planted-value", region: "planted-value", requestId: "1" };
+  const params = { TaskId: "planted-value", "planted-value": 1, List: ["planted-value"] };
+  expect(createCallLog(() => 5).begin({ ...request, params }, hideOf({}, ["planted-value"]))).toEqual({
     at: 5,
     requestId: "1",
     action: "***",

@@ -60,6 +60,15 @@ test("a port in use is one sentence and exit code 1", async () => {
   server.close();
 }, 20_000);
 
+test("a bucket that is given twice is one sentence and exit code 1", async () => {
+  const bucket = ["--bucket", "slices-1250000000:ap-singapore"];
+  expect(await start(["--port", "0", ...bucket, ...bucket]).exit).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: 'the emulator cannot start: bucket "slices-1250000000" is given more than once\n',
+  });
+}, 20_000);
+
 test("a further key with the account's own SecretId is one sentence and exit code 1", async () => {
   const args = ["--port", "0", "--secret-id", "AKIDa", "--secret-key", "a", "--key", "AKIDa:planted-secret"];
   expect(await start(args).exit).toEqual({

@@ -12,11 +12,11 @@ test("what the emulator refuses is rejected in the emulator's words", async () =
   await expect(started.control.advance(-1)).rejects.toThrow("POST clock/advance: body: seconds must be >= 0");
 });
 
-test("ids with slashes, spaces, plus and dots arrive whole", async () => {
+test("ids with spaces, plus, percent and question marks arrive whole", async () => {
   const request = createRequest({ RoomId: "a b+?#&%", UserId: "robot" });
   await started.client.CreateCloudSliceTask(request);
-  await started.control.joinRoom(place("u/1 +.", "a b+?#&%"));
-  expect(await started.control.leaveRoom(place("u/1 +.", "a b+?#&%"))).toBe(true);
+  await started.control.joinRoom(place("u_1-", "a b+?#&%"));
+  expect(await started.control.leaveRoom(place("u_1-", "a b+?#&%"))).toBe(true);
   const [task] = await started.control.tasks();
   expect(await started.control.stopTask(task?.taskId ?? "")).toMatchObject({ running: false });
 });

@@ -134,6 +134,7 @@ test("a callback receiver may use the control calls", async () => {
   const { port } = receiver.address() as AddressInfo;
   await started.control.app(SDK_APP_ID, { callbackUrl: `http://127.0.0.1:${port}/` });
   const { TaskId = "" } = await started.client.CreateCloudSliceTask(createRequest());
+  await started.control.advance(0);
   await started.control.stopTask(TaskId);
   expect((await started.control.deliveries()).map(({ eventType, ok }) => [eventType, ok])).toEqual([
     [1001, true],

@@ -199,7 +199,7 @@ describe("a misplaced secret", () => {
   const of = (changes: object): string => JSON.stringify({ ...createRequest(), UserSig: ticket, ...changes });
   const storageWith = (changes: object) => ({
     SliceStorageParams: {
-      CloudSliceStorage: { ...createRequest().SliceStorageParams?.CloudSliceStorage, ...changes },
+      CloudSliceStorage: { ...createRequest().SliceStorageParams.CloudSliceStorage, ...changes },
     },
   });
 

@@ -521,3 +521,16 @@ test("authorize is asked with key, action, bucket, region and object, and may re
     { secretId, action: "name/cos:GetBucket", bucket, region, key: "" },
   ]);
 });
+
+test("a session token comes with its key and with no other", async () => {
+  const withToken = (token: string): RawRequest => ({
+    path: `/${bucket}/`,
+    headers: { "x-cos-security-token": token },
+  });
+  expect(errorOf(await signedRequest(withToken("bogus")))).toEqual([403, "AccessDenied", "Access Denied."]);
+  await cos.app.close();
+  cos = await startCosApp({ lookupToken: () => "session" });
+  expect((await signedRequest(withToken("session"))).status).toBe(200);
+  expect((await signedRequest(withToken("other"))).status).toBe(403);
+  expect((await signedRequest({ path: `/${bucket}/` })).status).toBe(403);
+});

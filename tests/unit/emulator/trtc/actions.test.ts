@@ -154,6 +154,12 @@ describe("the life of a task", () => {
   });
 });
 
+test("Modify of an unknown application is not found, for its page lists no code for it; Describe has one", async () => {
+  const unknown = { SdkAppId: 999, TaskId: "x" };
+  expect(await codeOf(started.client.ModifyCloudSliceTask(unknown))).toBe("ResourceNotFound");
+  expect(await codeOf(started.client.DescribeCloudSliceTask(unknown))).toBe("InvalidParameter.SdkAppId");
+});
+
 describe("who may create", () => {
   test("an unknown application is refused", async () => {
     expect(await failureOf(create({ SdkAppId: 999 }))).toEqual({

@@ -86,3 +86,21 @@ test("a store that cannot be reached is told, not thrown", async () => {
     code: "RequestFailed",
   });
 });
+
+test("a store whose answer does not end is told after the whole time, however busy it is", async () => {
+  const server = createServer((request, response) => {
+    request.resume();
+    const drip = setInterval(() => response.write(" "), 5);
+    response.on("close", () => clearInterval(drip));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on TCP has an address with a port.
+  const { port } = server.address() as AddressInfo;
+  expect(await putS3Object({ ...UPLOAD, endpoint: `http://127.0.0.1:${port}`, timeoutMs: 50 })).toEqual({
+    ok: false,
+    status: 0,
+    code: "RequestFailed",
+    message: "no answer within 50 ms",
+  });
+  await new Promise((resolve) => server.close(resolve));
+});

@@ -54,8 +54,8 @@ describe("UserSig", () => {
     ["the plain base64 it is made of", (sig: string) => sig.replaceAll("*", "+").replaceAll("-", "/")],
     ["= for _", (sig: string) => sig.replace(/_*$/, "==")],
   ])("%s is not decoded", (_name, change) => {
-    // Has every letter that plain base64 writes otherwise.
-    expect(userSig).toMatch(/^(?=.*\*)(?=.*-)/);
+    // Has a letter that plain base64 writes otherwise.
+    expect(userSig).toContain("-");
     expect(userSigProblem(change(userSig), TICKET)).toBe("cannot be decoded");
   });
 
