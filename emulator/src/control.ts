@@ -10,6 +10,7 @@ import type { RoomAddress, RoomUser } from "./trtc/rooms";
 import { isRunning, LEAVE, statusOf } from "./trtc/tasks";
 import type { Task } from "./trtc/tasks";
 import type { World } from "./world";
+import { STRING_ROOM } from "./trtc/validate";
 
 const SECONDS = { type: "number", minimum: 0, maximum: 31_622_400 };
 
@@ -45,7 +46,6 @@ const CALLBACK_URL = /^https?:\/\/[A-Za-z0-9_?%=#./+:-]+$/;
 const MAX_CALLBACK_URL_LENGTH = 2083;
 
 /** As CreateCloudSliceTask has them. */
-const STRING_ROOM = /^[A-Za-z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]{1,64}$/;
 const MAX_INT_ROOM = 4294967294;
 const USER_ID = /^[A-Za-z0-9_-]{1,32}$/;
 

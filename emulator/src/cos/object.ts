@@ -23,7 +23,7 @@ function keptHeaders(headers: CosCall["headers"]): Record<string, string> {
 
 /**
  * PUT Object: https://www.tencentcloud.com/document/product/436/7749; `x-cos-forbid-overwrite: true` makes it create-only.
- * Copies are not implemented.
+ * A copy is answered 501 NotImplemented.
  */
 export const putObject: CosOperation = ({ address, headers, body }, { store }) => {
   if (headers["x-cos-copy-source"] !== undefined) return "NotImplemented";

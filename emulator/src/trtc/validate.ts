@@ -31,7 +31,7 @@ const SDK_APP_ID: Shape = {
 };
 const TASK_ID: Shape = { kind: "text", required: true };
 const SECRET: Shape = { kind: "text", required: true };
-const STRING_ROOM = /^[A-Za-z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]{1,64}$/;
+export const STRING_ROOM = /^[A-Za-z0-9 !#$%&()+\-:;<=.>?@[\]^_{}|~,]{1,64}$/;
 
 const USER_LIST: Shape = {
   kind: "list",
