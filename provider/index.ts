@@ -8,7 +8,18 @@ export type {
   SliceParams,
   SubscribeStreamUserIds,
 } from "./task/cloud-slice-task";
-export type { ArgsOf, InputOf } from "./task/input";
+export type { ArgsOf, InputOf } from "./resource/input";
+export { ossTarget } from "./storage/oss-target";
+export type { OssTargetArgs } from "./storage/oss-target";
+export type {
+  OnDestroy,
+  SliceFolders,
+  SliceStorage,
+  SliceStorageArgs,
+  SliceTarget,
+  Transform,
+  WholeBucket,
+} from "./storage/slice-storage";
 export {
   CredentialsError,
   GoneError,

@@ -2,31 +2,98 @@
  * "pulumi-trtc/provider": the frozen entry that state files refer to by name. Every export is a dynamic provider
  * whose name stands in the state of existing stacks: names and signatures never change.
  */
+import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
+import { accountRules } from "./resource/account";
+import { UnfinishedError } from "./resource/kind";
+import type { ResourceKind } from "./resource/kind";
+import { createResourceLifecycle } from "./resource/lifecycle";
+import type { Lifecycle } from "./resource/lifecycle";
+import { createRegionChoice } from "./resource/region";
+import type { Bag } from "./resource/schema";
+import { rotation } from "./storage/rotation";
 import { createLifecycle } from "./task/lifecycle";
-import type { Lifecycle } from "./task/lifecycle";
 import type { TaskInputs, TaskKind } from "./task/kind";
-import type { Bag } from "./task/schema";
 import { slicing } from "./task/slicing";
+import { appIdOf } from "./tencent/account";
+import { camAccessKey } from "./tencent/kinds/cam-access-key";
+import { camPolicy } from "./tencent/kinds/cam-policy";
+import { camUser } from "./tencent/kinds/cam-user";
+import { camUserPolicyAttachment } from "./tencent/kinds/cam-user-policy-attachment";
+import { cosBucket } from "./tencent/kinds/cos-bucket";
+import { processCos } from "./tencent/cos-client";
 import { systemClock } from "./trtc/clock";
 import { TrtcError } from "./trtc/errors";
 import { processClient } from "./trtc/process";
+import { CAM, TRTC } from "./trtc/service";
 import { processSettings } from "./trtc/settings";
+import type { Settings } from "./trtc/settings";
 
-export const CloudSliceTask: pulumi.dynamic.ResourceProvider<Bag, Bag> = dynamicProvider(slicing);
+type DynamicProvider = pulumi.dynamic.ResourceProvider<Bag, Bag>;
 
-function dynamicProvider<Inputs extends TaskInputs>(
-  kind: TaskKind<Inputs>,
-): pulumi.dynamic.ResourceProvider<Bag, Bag> {
-  let config: pulumi.dynamic.Config | undefined;
-  const settings = processSettings((key) => config?.get(key));
-  // the engine shows what a provider process writes
-  const report = (message: string) => void process.stderr.write(`${kind.resource}: ${message}\n`);
-  const lifecycle: Lifecycle = createLifecycle(kind, {
-    client: processClient(settings, report),
+export const CloudSliceTask: DynamicProvider = taskProvider(slicing);
+export const KeyVersions: DynamicProvider = dynamicProvider("KeyVersions", ({ settings }) =>
+  createResourceLifecycle(rotation, { environmentRules: [], regionOf: createRegionChoice(settings) }),
+);
+export const CosBucket: DynamicProvider = accountProvider("CosBucket", ({ settings, report }) => {
+  const cam = processClient(CAM, settings, report);
+  return cosBucket({ cos: processCos(settings, report), appId: () => appIdOf(cam), report });
+});
+export const CamUser: DynamicProvider = accountProvider("CamUser", ({ settings, report }) =>
+  camUser({ cam: processClient(CAM, settings, report) }),
+);
+export const CamPolicy: DynamicProvider = accountProvider("CamPolicy", ({ settings, report }) =>
+  camPolicy({ cam: processClient(CAM, settings, report) }),
+);
+export const CamUserPolicyAttachment: DynamicProvider = accountProvider(
+  "CamUserPolicyAttachment",
+  ({ settings, report }) => camUserPolicyAttachment({ cam: processClient(CAM, settings, report) }),
+);
+export const CamAccessKey: DynamicProvider = accountProvider("CamAccessKey", ({ settings, report }) =>
+  camAccessKey({
+    cam: processClient(CAM, settings, report),
+    cosWith: (key) => processCos(settings, report, key),
     clock: systemClock,
-    settings,
+    nonce: () => randomBytes(8).toString("hex"),
     report,
+  }),
+);
+
+interface Process {
+  settings: Settings;
+  /** The engine shows what a provider process writes. */
+  report(message: string): void;
+}
+
+function taskProvider<Inputs extends TaskInputs>(kind: TaskKind<Inputs>): DynamicProvider {
+  return dynamicProvider(kind.resource, ({ settings, report }) =>
+    createLifecycle(kind, {
+      client: processClient(TRTC, settings, report),
+      clock: systemClock,
+      settings,
+      report,
+    }),
+  );
+}
+
+/** The provider of a resource whose calls need an API key of the account. */
+function accountProvider<Inputs extends object, State extends object>(
+  resource: string,
+  kindOn: (process: Process) => ResourceKind<Inputs, State>,
+): DynamicProvider {
+  return dynamicProvider(resource, (process) =>
+    createResourceLifecycle(kindOn(process), {
+      environmentRules: accountRules(process.settings),
+      regionOf: createRegionChoice(process.settings),
+    }),
+  );
+}
+
+function dynamicProvider(resource: string, lifecycleOn: (process: Process) => Lifecycle): DynamicProvider {
+  let config: pulumi.dynamic.Config | undefined;
+  const lifecycle = lifecycleOn({
+    settings: processSettings((key) => config?.get(key)),
+    report: (message) => void process.stderr.write(`${resource}: ${message}\n`),
   });
   return {
     // must take effect at once and never fail: a second call does not wait for it (see the engine facts in CONTRIBUTING)
@@ -41,7 +108,8 @@ function dynamicProvider<Inputs extends TaskInputs>(
         return { inputs, failures: failures.map(({ reason }) => ({ property: "", reason })) };
       }),
     diff: (_id, olds, news) => plain(() => lifecycle.diff(ownInputs(olds), ownInputs(news))),
-    create: (inputs) => plain(() => lifecycle.create(ownInputs(inputs))),
+    create: (inputs) =>
+      plain(() => lifecycle.create(ownInputs(inputs)).catch((error: unknown) => unfinished(error, inputs))),
     read: (id, props) => plain(() => lifecycle.read(id, ownInputs(props))),
     update: (id, olds, news) => plain(() => lifecycle.update(id, ownInputs(olds), ownInputs(news))),
     delete: (id, props) => plain(() => lifecycle.delete(id, ownInputs(props))),
@@ -52,6 +120,14 @@ function dynamicProvider<Inputs extends TaskInputs>(
 function ownInputs(bag: Bag | undefined): Bag {
   const { __provider: _provider, ...own } = bag ?? {};
   return own;
+}
+
+/** In the form in which the engine keeps what was made and calls update with the next `up`: it stores just these properties. */
+function unfinished(error: unknown, inputs: Bag): never {
+  if (!(error instanceof UnfinishedError)) throw error;
+  const { id, outs, message } = error;
+  const properties = { ...outs, __provider: inputs["__provider"] };
+  throw Object.assign(new Error(message), { id, properties, reasons: [message] });
 }
 
 /**

@@ -1,16 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { leaves, allowedText } from "../provider/task/schema";
-import type { Change, Property } from "../provider/task/schema";
+import { leaves, allowedText } from "../provider/resource/schema";
+import type { Change, Property } from "../provider/resource/schema";
 import { slicingSchema } from "../provider/task/slicing";
 
-/** README.md with what stands elsewhere lifted in: the arguments from the table that check reads, the program from its example. */
+/** README.md with what stands elsewhere lifted in: the arguments from the table that check reads, the programs from their examples. */
 export function lifted(readme: string): string {
-  const program = readFileSync(resolve(__dirname, "../examples/quickstart/index.ts"), "utf8");
   return [
-    { name: "program", text: `\`\`\`ts\n${program}\`\`\`` },
+    { name: "program", text: programOf("quickstart") },
+    { name: "storage", text: programOf("cos-storage") },
     { name: "arguments", text: argumentTable() },
   ].reduce((text, part) => replacePart(text, part), readme);
+}
+
+function programOf(example: string): string {
+  const program = readFileSync(resolve(__dirname, `../examples/${example}/index.ts`), "utf8");
+  return `\`\`\`ts\n${program}\`\`\``;
 }
 
 function replacePart(readme: string, { name, text }: { name: string; text: string }): string {

@@ -5,7 +5,7 @@ import type { Proof } from "../tests/e2e/proof";
 import { printTable } from "./table";
 
 const FOLDER = resolve(__dirname, "../tests/e2e");
-const SUPPORT = new Set(["project.ts", "proof.ts", "scene.ts", "stack.ts"]);
+const SUPPORT = new Set(["cloud.ts", "example.ts", "project.ts", "proof.ts", "scene.ts", "stack.ts"]);
 
 /** Every file of proofs beside its support is one name. */
 function names(): string[] {

@@ -10,19 +10,22 @@ import { endOnSignal } from "./setup/child.mjs";
 import { ensureEngine } from "./setup/engine.mjs";
 import { Failure, runScript } from "./setup/failure.mjs";
 import { withLock } from "./setup/lock.mjs";
+import { ensureMiniStack } from "./setup/ministack.mjs";
 import { installPackages, packagesReady } from "./setup/packages.mjs";
 import { createProgress } from "./setup/progress.mjs";
 import { isAtLeast } from "./setup/version.mjs";
 
-const HELP = `node scripts/setup.mjs [--no-engine]
+const HELP = `node scripts/setup.mjs [--no-engine] [--aws]
 
 Makes a clone ready, and does only what is not done yet: installs the packages as locked, compiles the library and the
 emulator, and finds a Pulumi CLI: on PATH (3.248.0 or later), else cached, else the official release, else built with Go.
 
   --no-engine   leave the Pulumi CLI out
+  --aws         with MiniStack, the local AWS of the tests: needs Python 3.10 or later
   --help        this text
 
-PULUMI_TRTC_CACHE is the folder for the Pulumi CLI and the logs (default: pulumi-trtc in XDG_CACHE_HOME or ~/.cache).`;
+PULUMI_TRTC_CACHE is the folder for the Pulumi CLI, MiniStack and the logs (default: pulumi-trtc in XDG_CACHE_HOME or
+~/.cache).`;
 
 const CHECKOUT = resolve(fileURLToPath(import.meta.url), "../..");
 
@@ -33,6 +36,7 @@ const CHECKOUT = resolve(fileURLToPath(import.meta.url), "../..");
  * @property {string} [pulumiBin] that bin/
  * @property {string} [pulumiVersion] such as 3.259.0
  * @property {string} [pulumiSource] where the CLI came from, in words
+ * @property {string} [miniStackVersion] such as 1.5.33; absent without aws
  * @property {Record<string, string>} env what to add to the environment of a command of the project
  */
 
@@ -42,6 +46,7 @@ const CHECKOUT = resolve(fileURLToPath(import.meta.url), "../..");
  * @param {object} [options]
  * @param {string} [options.root] the checkout
  * @param {boolean} [options.engine] whether a Pulumi CLI is wanted
+ * @param {boolean} [options.aws] whether MiniStack is wanted, the local AWS of the tests
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {import("./setup/progress.mjs").Progress} [options.progress]
  * @param {string} [options.releases] where official releases of the Pulumi CLI are
@@ -50,6 +55,7 @@ const CHECKOUT = resolve(fileURLToPath(import.meta.url), "../..");
 export async function setup({
   root = CHECKOUT,
   engine = true,
+  aws = false,
   env = process.env,
   progress = createProgress(),
   releases,
@@ -65,6 +71,8 @@ export async function setup({
     progress.say("interrupted: the same command goes on where it stopped"),
   );
   try {
+    // first, as it is soon done and all that may be missing is a Python that only the user can install
+    const miniStack = aws ? await ensureMiniStack({ root, cache, env, progress }) : undefined;
     await preparePackages({ root, cache, env, progress });
     const found = engine ? await ensureEngine({ root, cache, env, progress, releases }) : undefined;
     return {
@@ -73,7 +81,11 @@ export async function setup({
       pulumiBin: found?.bin,
       pulumiVersion: found?.version,
       pulumiSource: found?.source,
-      env: projectEnv(root, found, env),
+      miniStackVersion: miniStack?.version,
+      env: {
+        ...projectEnv(root, found, env),
+        ...(miniStack && { PULUMI_TRTC_MINISTACK: miniStack.python }),
+      },
     };
   } finally {
     restoreSignals();
@@ -122,17 +134,23 @@ async function main() {
     console.log(HELP);
     return 0;
   }
-  const { pulumiVersion, pulumiSource } = await setup({ engine: !values["no-engine"] });
-  console.log(
-    pulumiVersion ? `ready: Pulumi CLI ${pulumiVersion}, ${pulumiSource}` : "ready, without a Pulumi CLI",
-  );
+  const { pulumiVersion, pulumiSource, miniStackVersion } = await setup({
+    engine: !values["no-engine"],
+    aws: values.aws ?? false,
+  });
+  const engine = pulumiVersion ? `: Pulumi CLI ${pulumiVersion}, ${pulumiSource}` : ", without a Pulumi CLI";
+  console.log(`ready${engine}${miniStackVersion ? `, with MiniStack ${miniStackVersion}` : ""}`);
   return 0;
 }
 
 function options() {
   try {
     return parseArgs({
-      options: { help: { type: "boolean", short: "h" }, "no-engine": { type: "boolean" } },
+      options: {
+        help: { type: "boolean", short: "h" },
+        "no-engine": { type: "boolean" },
+        aws: { type: "boolean" },
+      },
     });
   } catch (error) {
     throw new Failure(`${error.message.split(".")[0]}: see --help`);

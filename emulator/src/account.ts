@@ -8,15 +8,37 @@ export interface Key {
   readonly token?: string;
 }
 
+/** A key, and whose it is. */
+export interface AccountKey extends Key {
+  /** The sub-user it belongs to; absent for keys of the account itself, which may do everything. */
+  readonly subUserUin?: number;
+}
+
+/** The keys of sub-users, which come and go. */
+export interface SubUserKeys {
+  /** A key that works at this moment. */
+  working(secretId: string): AccountKey | undefined;
+  secrets(): readonly string[];
+}
+
 /** The one account behind the endpoint, with its keys. */
 export interface Account {
+  /** In bucket names, and in policies after `uid/`. */
+  readonly appId: number;
+  /** Of the account itself. */
+  readonly uin: number;
   /** The key of the account itself. */
   readonly root: Key;
-  key(secretId: string): Key | undefined;
-  /** Secret keys and tokens, which no log shows. */
+  /** The keys of the account itself, the root key first. */
+  readonly own: readonly Key[];
+  /** A key that works at this moment, also one of a sub-user. */
+  key(secretId: string): AccountKey | undefined;
+  /** Secret keys and tokens at this moment, which no log shows. */
   readonly secrets: readonly string[];
 }
 
+const DEFAULT_APP_ID = 1250000000;
+const UIN = 100000000001;
 const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 function randomText(length: number): string {
@@ -38,21 +60,33 @@ export function createAccount(options: {
   readonly secretId?: string | undefined;
   readonly secretKey?: string | undefined;
   readonly extraKeys?: readonly Key[] | undefined;
+  readonly appId?: number | undefined;
+  readonly subUserKeys?: SubUserKeys | undefined;
 }): Account {
   const random = randomKey();
   const root: Key = {
     secretId: options.secretId ?? random.secretId,
     secretKey: options.secretKey ?? random.secretKey,
   };
-  const all = [root, ...(options.extraKeys ?? [])];
-  const keys = new Map(all.map((key) => [key.secretId, key]));
-  if (keys.size < all.length) {
+  const own = [root, ...(options.extraKeys ?? [])];
+  const keys = new Map(own.map((key) => [key.secretId, key]));
+  if (keys.size < own.length) {
     throw new Error(
       "two keys of the account have the same SecretId; give each --key (extraKeys) one of its own",
     );
   }
-  const secrets = all.flatMap(({ secretKey, token }) =>
+  const ownSecrets = own.flatMap(({ secretKey, token }) =>
     token === undefined ? [secretKey] : [secretKey, token],
   );
-  return { root, key: (secretId) => keys.get(secretId), secrets };
+  const { appId = DEFAULT_APP_ID, subUserKeys } = options;
+  return {
+    appId,
+    uin: UIN,
+    root,
+    own,
+    key: (secretId) => keys.get(secretId) ?? subUserKeys?.working(secretId),
+    get secrets() {
+      return [...ownSecrets, ...(subUserKeys?.secrets() ?? [])];
+    },
+  };
 }

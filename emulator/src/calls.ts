@@ -32,7 +32,8 @@ export interface CallLog {
 
 const REDACTED = "***";
 
-const SECRET_NAME = /usersig|secret|accesskey|privatemapkey|callbackkey|password|token/i;
+/** An AccessKeyId is no secret: it says whose key it is. */
+const SECRET_NAME = /usersig|secret|accesskey(?!id)|privatemapkey|callbackkey|password|token/i;
 /** Objects that hold secrets: shown only when they are objects, for text in their place may hold the same secrets. */
 const HOLDER_NAME = /^(SliceStorageParams|CloudSliceStorage)$/;
 /** A UserSig or PrivateMapKey: deflated JSON in base64, wherever it stands; a TaskId may have the same letters in its midst. */

@@ -1,4 +1,4 @@
-import type { AppView, Call, Delivery, Health, ObjectView, TaskView } from "./control-types";
+import type { AppView, Call, Delivery, Health, ObjectView, TaskView, UserView } from "./control-types";
 import type { FaultSpec } from "./faults";
 import type { Settings } from "./settings";
 import type { AppSettings } from "./trtc/apps";
@@ -12,7 +12,7 @@ export interface RoomPlace extends RoomAddress {
 /** A method for each control call of a running emulator. Every method rejects with the emulator's own words on bad input. */
 export interface ControlClient {
   health(): Promise<Health>;
-  /** Back to the state at the start: no tasks, rooms, faults, calls, deliveries or objects; the given apps, buckets and keys. */
+  /** Back to the state at the start: no tasks, rooms, faults, calls, deliveries, objects or sub-users; the given apps, buckets and keys. */
   reset(): Promise<void>;
   /** Changes the settings given; answers all of them. */
   settings(changes: Partial<Settings>): Promise<Settings>;
@@ -33,6 +33,8 @@ export interface ControlClient {
   /** Calls of the Tencent Cloud API, secrets redacted. */
   calls(): Promise<readonly Call[]>;
   objects(bucket: string): Promise<readonly ObjectView[]>;
+  /** Sub-users with their keys and policies. */
+  users(): Promise<readonly UserView[]>;
   /** Every attempt to send a callback. */
   deliveries(): Promise<readonly Delivery[]>;
 }
@@ -83,6 +85,7 @@ export function controlClient(url: string): ControlClient {
     calls: async () => (await get<{ calls: Call[] }>("calls")).calls,
     objects: async (bucket) =>
       (await get<{ objects: ObjectView[] }>(`objects?bucket=${encodeURIComponent(bucket)}`)).objects,
+    users: async () => (await get<{ users: UserView[] }>("users")).users,
     deliveries: async () => (await get<{ deliveries: Delivery[] }>("deliveries")).deliveries,
   };
 }

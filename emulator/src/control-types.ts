@@ -74,4 +74,13 @@ export interface AppView {
   readonly advancedPermission: boolean;
 }
 
+/** A sub-user as `GET /_emulator/users` shows it, without secrets. */
+export interface UserView {
+  readonly name: string;
+  readonly uin: number;
+  readonly accessKeys: readonly { readonly accessKeyId: string; readonly status: "Active" | "Inactive" }[];
+  /** Names of the policies that are attached. */
+  readonly policies: readonly string[];
+}
+
 export type { Call, Delivery };

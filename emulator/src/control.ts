@@ -2,7 +2,8 @@ import type { FastifyError, FastifyPluginAsync, FastifySchema, FastifySchemaVali
 
 import { knownActions } from "./api/service";
 import { shownUrl } from "./callbacks";
-import type { AppView, Health, ObjectView, TaskView } from "./control-types";
+import { COS_ACTIONS } from "./cos";
+import type { AppView, Health, ObjectView, TaskView, UserView } from "./control-types";
 import type { FaultSpec } from "./faults";
 import type { Settings } from "./settings";
 import type { App, AppSettings } from "./trtc/apps";
@@ -27,6 +28,7 @@ const SETTINGS = body({
   callbackTimeoutSeconds: { type: "number", exclusiveMinimum: 0, maximum: 60 },
   maxTasks: { type: "integer", minimum: 0 },
   maxRps: { type: "integer", minimum: 0 },
+  camLagSeconds: SECONDS,
 });
 
 const SDK_APP_ID = { type: "string", pattern: "^[1-9][0-9]{0,15}$" };
@@ -171,6 +173,15 @@ function objectViews({ store }: World, bucket: string): readonly ObjectView[] {
   }));
 }
 
+function userViews({ cam }: World): readonly UserView[] {
+  return cam.users.all().map(({ name, uin }) => ({
+    name,
+    uin,
+    accessKeys: cam.accessKeys.of(uin).map(({ accessKeyId, status }) => ({ accessKeyId, status })),
+    policies: cam.attachments.of(uin).flatMap(({ policyId }) => cam.policies.find(policyId)?.name ?? []),
+  }));
+}
+
 function appView(app: App): AppView {
   return {
     sdkAppId: app.sdkAppId,
@@ -210,8 +221,11 @@ function checkCallbackUrl(url: string | null | undefined): void {
 
 function checkFault({ services }: World, { action, kind, applied, seconds = 0 }: FaultSpec): void {
   const actions = knownActions(services);
-  if (action !== "*" && !actions.has(action)) {
-    throw controlError(400, `body: action must be * or one of ${[...actions].join(", ")}`);
+  if (action !== "*" && !actions.has(action) && !COS_ACTIONS.includes(action)) {
+    throw controlError(
+      400,
+      `body: action must be *, one of COS such as cos:PutObject, or one of ${[...actions].join(", ")}`,
+    );
   }
   if (kind !== "latency") return;
   if (applied === false) {
@@ -343,6 +357,7 @@ export function controlRoutes(world: World, hooks: { readonly reset: () => void 
     app.get<{ Querystring: { bucket: string } }>("/objects", { schema: OBJECTS_QUERY }, (request) => ({
       objects: objectViews(world, request.query.bucket),
     }));
+    app.get("/users", () => ({ users: userViews(world) }));
     app.get("/deliveries", () => ({ deliveries: world.callbacks.deliveries() }));
   };
 }

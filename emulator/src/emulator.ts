@@ -4,6 +4,9 @@ import { createAbort } from "./abort";
 import { createAccount } from "./account";
 import type { Key } from "./account";
 import { createCallLog } from "./calls";
+import { createAuthorizer } from "./cam/authorize";
+import { createCam } from "./cam/cam";
+import { camService } from "./cam/service";
 import { createCallbacks } from "./callbacks";
 import { createTimeline } from "./clock";
 import { createObjectStore, isBucketName } from "./cos";
@@ -33,6 +36,8 @@ export interface EmulatorOptions {
   readonly secretKey?: string | undefined;
   /** Further keys of the account, for example one for tasks to write with. @default [] */
   readonly extraKeys?: readonly Key[] | undefined;
+  /** APPID of the account, which bucket policies and CAM policies name. @default 1250000000 */
+  readonly appId?: number | undefined;
   /** Buckets that are there from the start. @default [] */
   readonly buckets?: readonly { readonly name: string; readonly region: string }[] | undefined;
   /** Applications that are there from the start. @default [] */
@@ -51,10 +56,11 @@ export interface Emulator {
 }
 
 function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World {
-  const account = createAccount(options);
-  const timeline = createTimeline({ virtual: options.virtualClock === true });
   let settings: Settings = DEFAULT_SETTINGS;
   const current = (): Settings => settings;
+  const cam = createCam({ now: Date.now, lagSeconds: () => settings.camLagSeconds });
+  const account = createAccount({ ...options, subUserKeys: cam.accessKeys });
+  const timeline = createTimeline({ virtual: options.virtualClock === true });
   const apps = createApps();
   const rooms = createRooms();
   const callbacks = createCallbacks({
@@ -71,6 +77,8 @@ function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World
   const tasks = createTasks({ timeline, rooms, callbacks, upload });
   return {
     account,
+    cam,
+    authorizer: createAuthorizer({ account, cam }),
     virtualClock: options.virtualClock === true,
     timeline,
     apps,
@@ -81,7 +89,10 @@ function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World
     faults: createFaults(),
     calls: createCallLog(),
     rates: createRateWindow(),
-    services: [trtcService({ apps, rooms, tasks, timeline, settings: current })],
+    services: [
+      trtcService({ apps, rooms, tasks, timeline, settings: current }),
+      camService({ account, cam }),
+    ],
     giveUpUploads: () => {
       uploads.abort();
       uploads = createAbort();
@@ -117,6 +128,7 @@ function reset(world: World, options: EmulatorOptions): void {
     world.tasks,
     world.rooms,
     world.apps,
+    world.cam,
     world.store,
     world.faults,
     world.calls,

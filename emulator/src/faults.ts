@@ -3,7 +3,7 @@ export type FaultKind = "error" | "timeout" | "reset" | "status" | "body" | "lat
 
 /** A fault to be met by the next calls of an action. */
 export interface FaultSpec {
-  /** The action's name, or `*` for any. */
+  /** The action's name, such as `CreateCloudSliceTask` or `cos:PutObject`, or `*` for any but those of COS. */
   readonly action: string;
   /** How many calls meet it. @default 1 */
   readonly times?: number;
@@ -68,7 +68,9 @@ export function createFaults(): Faults {
       waiting.push({ action: spec.action, fault: faultOf(spec), left: spec.times ?? 1 });
     },
     take: (action) => {
-      const index = waiting.findIndex((entry) => entry.action === action || entry.action === "*");
+      const index = waiting.findIndex(
+        (entry) => entry.action === action || (entry.action === "*" && !action.startsWith("cos:")),
+      );
       const entry = waiting[index];
       if (entry === undefined) return undefined;
       entry.left -= 1;

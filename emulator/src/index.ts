@@ -2,7 +2,7 @@ export { startEmulator } from "./emulator";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export { controlClient } from "./control-client";
 export type { ControlClient, RoomPlace } from "./control-client";
-export type { AppView, Call, Delivery, Health, ObjectView, TaskView } from "./control-types";
+export type { AppView, Call, Delivery, Health, ObjectView, TaskView, UserView } from "./control-types";
 export { validateRequest } from "./trtc/validate";
 export type { ApiProblem } from "./api/error";
 export type { Key } from "./account";

@@ -29,7 +29,7 @@ export async function buildServer(
   const refusePath = (request: FastifyRequest, reply: FastifyReply): void => {
     if (isControlPath(request.url))
       void reply.code(400).send({ error: "the path is not well percent-encoded" });
-    else handleCos(request, reply);
+    else void handleCos(request, reply);
   };
   const app = fastify({
     frameworkErrors: (_error, request, reply) => refusePath(request, reply),
@@ -56,6 +56,8 @@ export async function buildServer(
     store: world.store,
     lookupKey: (secretId) => world.account.key(secretId)?.secretKey,
     lookupToken: (secretId) => world.account.key(secretId)?.token,
+    authorize: world.authorizer.mayStore,
+    observed: world,
   });
   const answerApiRequest = createGateway(world);
   app.route({

@@ -19,6 +19,11 @@ export interface Settings {
   readonly maxTasks: number;
   /** Calls of one API in any second. @default 20 */
   readonly maxRps: number;
+  /**
+   * For so long after CreateAccessKey the key is not known, and after attaching or detaching a policy nothing has changed. On the
+   * real clock, on which clients wait for it; a change keeps the value of its moment. @default 0
+   */
+  readonly camLagSeconds: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -30,4 +35,5 @@ export const DEFAULT_SETTINGS: Settings = {
   callbackTimeoutSeconds: 5,
   maxTasks: 500,
   maxRps: 20,
+  camLagSeconds: 0,
 };

@@ -1,6 +1,8 @@
 import type { Account } from "./account";
 import type { Service } from "./api/service";
 import type { CallLog } from "./calls";
+import type { Authorizer } from "./cam/authorize";
+import type { Cam } from "./cam/cam";
 import type { Callbacks } from "./callbacks";
 import type { Timeline } from "./clock";
 import type { ObjectStore } from "./cos";
@@ -14,6 +16,8 @@ import type { Tasks } from "./trtc/tasks";
 /** Everything one running emulator holds. */
 export interface World {
   readonly account: Account;
+  readonly cam: Cam;
+  readonly authorizer: Authorizer;
   readonly virtualClock: boolean;
   readonly timeline: Timeline;
   readonly apps: Apps;

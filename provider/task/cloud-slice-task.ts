@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { processClient } from "../trtc/process";
-import { OPERATION_BUDGET_MS } from "../trtc/client";
+import { operationBudget } from "../trtc/attempt";
 import { systemClock } from "../trtc/clock";
 import { GoneError, TrtcError } from "../trtc/errors";
+import { TRTC } from "../trtc/service";
 import { defaultRegion, processSettings } from "../trtc/settings";
-import type { ArgsOf } from "./input";
+import type { ArgsOf } from "../resource/input";
 import { YOUNG_TASK_MS, YOUNG_TASK_POLL_MS } from "./kind";
 
 /** Whose streams are sliced. Lists hold at most 32 user ids; `1.*$` stands for every id that starts with 1; without any list every stream is sliced, of 25 hosts at most at once. */
@@ -239,12 +240,12 @@ export async function getCloudSliceTask(args: GetCloudSliceTaskArgs): Promise<Ge
   const believedFrom = args.createdAt === undefined ? 0 : Date.parse(args.createdAt) + YOUNG_TASK_MS;
   for (;;) {
     try {
-      const response = await processClient(settings, report).call({
+      const response = await processClient(TRTC, settings, report).call({
         action: "DescribeCloudSliceTask",
         params: { SdkAppId: args.sdkAppId, TaskId: args.taskId },
         region,
         repeatable: true,
-        budget: { remainingMs: OPERATION_BUDGET_MS },
+        budget: operationBudget(),
       });
       // the three words are all that the API documents for Status
       return { taskId: args.taskId, status: response["Status"] as GetCloudSliceTaskResult["status"] };

@@ -1,10 +1,9 @@
+import { accountRules, settingProblem } from "../resource/account";
 import { isoTime } from "../trtc/clock";
 import type { Clock } from "../trtc/clock";
-import { findCredentials } from "../trtc/credentials";
 import { InputError } from "../trtc/errors";
 import {
   DEFAULT_REGION,
-  maxRequestsPerSecond,
   maxTasksPerApplication,
   nonEmpty,
   sdkSecretKey,
@@ -12,20 +11,16 @@ import {
 } from "../trtc/settings";
 import type { Settings } from "../trtc/settings";
 import { mintUserSig, readUserSig } from "../trtc/user-sig";
-import type { Rule, TaskInputs } from "./kind";
-import { knownValue, problem, shown } from "./schema";
-import type { Bag, CheckFailure } from "./schema";
+import type { TaskInputs } from "./kind";
+import { knownValue, problem, shown } from "../resource/schema";
+import type { Bag, CheckFailure, Rule } from "../resource/schema";
 
 /** Problems of the environment: no key, a UserSig that is another's or too short-lived. No network. */
-export function environmentRules(settings: Settings, clock: Clock, oldInputs: Bag): Rule[] {
+export function environmentRules(settings: Settings, clock: Clock): Rule[] {
   return [
+    ...accountRules(settings),
     () => settingProblem(() => trtcEndpoint(settings, DEFAULT_REGION)),
-    () => settingProblem(() => maxRequestsPerSecond(settings)),
     () => settingProblem(() => maxTasksPerApplication(settings)),
-    () => {
-      const answer = findCredentials(settings);
-      return answer.kind === "missing" ? { property: "", reason: answer.reason } : undefined;
-    },
     (inputs) => {
       const sdkAppId = knownValue(inputs, "sdkAppId");
       if (inputs["userSig"] !== undefined || inputs["sdkSecretKey"] !== undefined) return undefined;
@@ -37,18 +32,8 @@ export function environmentRules(settings: Settings, clock: Clock, oldInputs: Ba
           `TRTC_SDK_SECRET_KEY_${sdkAppId}, TRTC_SDK_SECRET_KEY or trtc:sdkSecretKey to the application's secret key`,
       };
     },
-    (inputs) => userSigProblem(inputs, clock, inputs["userSig"] === oldInputs["userSig"]),
+    (inputs, oldInputs) => userSigProblem(inputs, clock, inputs["userSig"] === oldInputs["userSig"]),
   ];
-}
-
-function settingProblem(read: () => unknown): CheckFailure | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { property: "", reason: error.message };
-  }
 }
 
 function userSigProblem(inputs: Bag, clock: Clock, isInUse: boolean): CheckFailure | undefined {

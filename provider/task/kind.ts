@@ -1,4 +1,4 @@
-import type { Bag, CheckFailure, ObjectProperty } from "./schema";
+import type { Bag, ObjectProperty, Rule } from "../resource/schema";
 
 /** The arguments that every kind of room job has, after check. */
 export interface TaskInputs {
@@ -26,9 +26,6 @@ export interface TaskState extends Omit<TaskInputs, "userSig" | "sdkSecretKey"> 
   /** The handle was past its end when the task was asked for. */
   handleExpired?: true;
 }
-
-/** A rule over several arguments. Gets unchecked inputs: read them with `knownValue`. */
-export type Rule = (inputs: Bag) => CheckFailure | undefined;
 
 /** One API action that takes a TaskId. */
 export interface TaskAction {

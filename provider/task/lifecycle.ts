@@ -1,43 +1,29 @@
-import type { Budget, TrtcClient } from "../trtc/client";
-import { OPERATION_BUDGET_MS } from "../trtc/client";
+import { operationBudget } from "../trtc/attempt";
+import type { Budget } from "../trtc/attempt";
+import type { ApiClient } from "../trtc/client";
 import { isoTime } from "../trtc/clock";
 import type { Clock } from "../trtc/clock";
 import { GoneError, InputError, isCode, ServiceError, TrtcError, UnknownOutcomeError } from "../trtc/errors";
-import { defaultRegion, isRegion, REGIONS } from "../trtc/settings";
+import { isRegion, REGIONS } from "../trtc/settings";
 import type { Settings } from "../trtc/settings";
 import { readUserSig } from "../trtc/user-sig";
 import { environmentRules, userSigFor } from "./environment";
 import { YOUNG_TASK_MS, YOUNG_TASK_POLL_MS } from "./kind";
 import type { TaskInputs, TaskKind, TaskState } from "./kind";
-import { applySchema, shown } from "./schema";
-import type { Bag, CheckFailure } from "./schema";
-import { changedProperties, fingerprint, fingerprints, withoutSecrets } from "./state";
+import type { Lifecycle } from "../resource/lifecycle";
+import { createRegionChoice } from "../resource/region";
+import { checkedInputs, shown } from "../resource/schema";
+import type { Bag } from "../resource/schema";
+import { changedProperties, withoutSecrets } from "../resource/state";
+import { fingerprint, fingerprints } from "./state";
 
 /** What the lifecycle needs from outside. */
 export interface LifecycleParts {
-  client: TrtcClient;
+  client: ApiClient;
   clock: Clock;
   settings: Settings;
   /** Says what takes long. */
   report(message: string): void;
-}
-
-export interface DiffResult {
-  changes: boolean;
-  /** Arguments or outputs that make a new task necessary. */
-  replaces: string[];
-  deleteBeforeReplace: boolean;
-}
-
-/** The lifecycle of one kind, for any engine: plain values in and out, errors thrown are `TrtcError`s. */
-export interface Lifecycle {
-  check(oldInputs: Bag, newInputs: Bag): { inputs: Bag; failures: CheckFailure[] };
-  diff(state: Bag, inputs: Bag): DiffResult;
-  create(inputs: Bag): Promise<{ id: string; outs: Bag }>;
-  /** An empty id says that the task is gone. */
-  read(id: string, state: Bag): Promise<{ id: string; props: Bag }>;
-  update(id: string, state: Bag, inputs: Bag): Promise<{ outs: Bag }>;
-  delete(id: string, state: Bag): Promise<void>;
 }
 
 /** A robot enters before Create is answered, so a repeated Create may meet its own first try. */
@@ -49,20 +35,15 @@ export function createLifecycle<Inputs extends TaskInputs>(
   kind: TaskKind<Inputs>,
   { client, clock, settings, report }: LifecycleParts,
 ): Lifecycle {
-  const regionsInUse = new Map<string, unknown>();
+  const regionOf = createRegionChoice(settings);
   /** Who holds a robot's name in a room, of the tasks that this process has made: TaskId by place. */
   const robots = new Map<string, string>();
 
   return {
     check(oldInputs, newInputs) {
-      const region = newInputs["region"] ?? regionOfOld(oldInputs, newInputs) ?? defaultRegion(settings);
-      const { inputs, failures } = applySchema(kind.schema, { ...newInputs, region });
-      const faulty = new Set(failures.map((failure) => failure.property));
-      for (const rule of [...kind.rules, ...environmentRules(settings, clock, oldInputs)]) {
-        const failure = rule(inputs);
-        if (failure !== undefined && !faulty.has(failure.property)) failures.push(failure);
-      }
-      return { inputs, failures };
+      const given = { ...newInputs, region: regionOf(newInputs, oldInputs) };
+      const rules = [...kind.rules, ...environmentRules(settings, clock)];
+      return checkedInputs(kind.schema, rules, { given, oldInputs });
     },
 
     diff(state, inputs) {
@@ -106,7 +87,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
       const state = known(bag);
       const { describe } = kind;
       if (describe === undefined) return { id, props: bag };
-      const seen = await observe(describe, state, newBudget());
+      const seen = await observe(describe, state, operationBudget());
       const { exited: _exited, handleExpired: _handleExpired, ...running } = bag;
       switch (seen) {
         case "running":
@@ -130,7 +111,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
       // a task that is kept although it ended takes no call; its lists count again when it is replaced
       if (updates && modify !== undefined && state.exited !== true) {
         const params = { ...handle(state), ...modify.params(inputs) };
-        await call(modify.action, params, state.region, newBudget(), true).catch((error: unknown) => {
+        await call(modify.action, params, state.region, operationBudget(), true).catch((error: unknown) => {
           throw handleIsExpired(state) && isRefusal(error) ? expiredHandle(error, state) : error;
         });
       }
@@ -150,7 +131,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
       const state = known(bag);
       if (state.exited === true) return;
       if (robots.get(placeOf(state)) === state.taskId) robots.delete(placeOf(state));
-      const budget = newBudget();
+      const budget = operationBudget();
       if (handleIsExpired(state)) return removeRobotOf(state, budget);
       try {
         await call(kind.stop.action, handle(state), state.region, budget, true);
@@ -167,7 +148,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
 
   /** Creates until it is known which task runs; when that cannot be known, none is left. */
   async function createOrSettle(inputs: Inputs, bag: Bag): Promise<{ id: string; outs: Bag }> {
-    const budget = newBudget();
+    const budget = operationBudget();
     const { userSig, source } = userSigFor(inputs, settings);
     const params = kind.create.params(inputs, { userSig });
     for (let tries = 1; ; tries++) {
@@ -196,16 +177,6 @@ export function createLifecycle<Inputs extends TaskInputs>(
   /** Removes the robot of a task that ends, unless this run has given its name to another task of the room. */
   async function removeRobotOf(state: TaskState, budget: Budget): Promise<void> {
     if (!robots.has(placeOf(state))) await removeRobot(state, budget);
-  }
-
-  /**
-   * The region of the task that is there. When the engine has decided to replace, it checks the same inputs again
-   * without the old ones: the replacement must not move to the region of this environment.
-   */
-  function regionOfOld(oldInputs: Bag, newInputs: Bag): unknown {
-    const key = JSON.stringify(newInputs);
-    if (oldInputs["region"] !== undefined) regionsInUse.set(key, oldInputs["region"]);
-    return regionsInUse.get(key);
   }
 
   /** The state of a task that was made just now. */
@@ -327,10 +298,6 @@ type RobotInRoom = Pick<TaskInputs, "sdkAppId" | "roomId" | "userId" | "region">
 // the engine hands on what create, read or update returned
 function known(bag: Bag): TaskState {
   return bag as Bag & TaskState;
-}
-
-function newBudget(): Budget {
-  return { remainingMs: OPERATION_BUDGET_MS };
 }
 
 function handle(state: TaskState): { SdkAppId: number; TaskId: string } {

@@ -7,9 +7,9 @@ import type {
 import { REGIONS } from "../trtc/settings";
 import type { CloudSliceTaskInputs, SliceParams, SubscribeStreamUserIds } from "./cloud-slice-task";
 import { STRING_IS_0, wireRoom } from "./kind";
-import type { Rule, TaskInputs, TaskKind } from "./kind";
-import { knownValue, problem, shown } from "./schema";
-import type { ObjectProperty, Property } from "./schema";
+import type { TaskInputs, TaskKind } from "./kind";
+import { knownValue, problem, shown } from "../resource/schema";
+import type { ObjectProperty, Property, Rule } from "../resource/schema";
 
 const CREATE_PAGE = "https://trtc.io/document/72331";
 

@@ -2,39 +2,33 @@ import { Agent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { CommonClient, CvmRoleCredential, OIDCRoleArnCredential } from "tencentcloud-sdk-nodejs-common";
 import type { Credential, DynamicCredential } from "tencentcloud-sdk-nodejs-common";
-import type { Clock } from "./clock";
 import { findCredentials } from "./credentials";
 import type { AmbientSource, Credentials } from "./credentials";
-import { CredentialsError, errorOf, failureText, InputError } from "./errors";
-import type { CallContext, Failure } from "./errors";
-import type { Limiter } from "./rate-limit";
-import { failureSort, retryDelay } from "./retry";
-import { isRegion, maxRequestsPerSecond, maxTasksPerApplication, REGIONS, trtcEndpoint } from "./settings";
+import { attempt } from "./attempt";
+import type { AttemptParts, Budget } from "./attempt";
+import { CredentialsError, errorOf } from "./errors";
+import type { Failure } from "./errors";
+import type { ApiService } from "./service";
+import { maxRequestsPerSecond } from "./settings";
 import type { Settings } from "./settings";
 
-/** The time that one lifecycle operation may spend on calls and waits; waiting for a turn under the rate limit is not counted. */
-export interface Budget {
-  remainingMs: number;
-}
-
-/** Every operation ends within this time plus one request, whatever the service does. */
-export const OPERATION_BUDGET_MS = 90_000;
 /** The vendor's own limit is 6 s (D:73393); past this the answer will not come. */
 export const REQUEST_TIMEOUT_MS = 8_000;
 
 export interface Call {
   action: string;
   params: object;
-  region: string;
+  /** @default - none: for a product without regions */
+  region?: string;
   /** True when a repeat of a call that took effect does no harm. */
   repeatable: boolean;
   budget: Budget;
-  /** Codes, or families of them, that say the task is gone. @default - ResourceNotFound */
+  /** Codes, or families of them, that say that what the call is about is gone. @default - those of the product */
   notFound?: readonly string[];
 }
 
-/** The TRTC API as the lifecycle sees it. */
-export interface TrtcClient {
+/** One product of the Tencent Cloud API. */
+export interface ApiClient {
   /**
    * Makes one API call, under the rate limit and with retries.
    * @returns the `Response` object
@@ -44,6 +38,7 @@ export interface TrtcClient {
 }
 
 export interface SendRequest {
+  version: string;
   action: string;
   params: object;
   region: string;
@@ -57,82 +52,64 @@ export type SendAnswer = { ok: true; response: Record<string, unknown> } | { ok:
 /** Sends one request and never throws. */
 export type Send = (request: SendRequest) => Promise<SendAnswer>;
 
-export interface ClientParts {
+/** Asks a CVM role or an OIDC provider for temporary keys. */
+export type Ambient = (source: AmbientSource) => Promise<Credential>;
+
+export interface ClientParts extends AttemptParts {
   settings: Settings;
-  clock: Clock;
-  /** A number in [0, 1). */
-  random(): number;
-  limiter: Limiter;
   send: Send;
-  /** Asks a CVM role or an OIDC provider for temporary keys. */
-  ambient(source: AmbientSource): Promise<Credential>;
-  /** Says why a call takes long. */
-  report(message: string): void;
+  ambient: Ambient;
 }
 
-/** Waits shorter than this need no explanation. */
-const LONG_WAIT_MS = 3_000;
-
-/** The client with its rate limit, retries, time limits and errors. */
-export function createTrtcClient({
-  settings,
-  clock,
-  random,
-  limiter,
-  send,
-  ambient,
-  report,
-}: ClientParts): TrtcClient {
+/** The client of a product with its rate limit, retries, time limits and errors. */
+export function createApiClient(service: ApiService, parts: ClientParts): ApiClient {
+  const { settings, send, ambient } = parts;
   return {
-    async call({ action, params, region, repeatable, budget, notFound = ["ResourceNotFound"] }) {
-      if (!isRegion(region)) {
-        throw new InputError(
-          `${action}: region is "${region}", allowed are ${Object.keys(REGIONS).join(", ")}`,
-        );
-      }
-      const endpoint = trtcEndpoint(settings, region);
+    async call({ action, params, region = "", repeatable, budget, notFound = service.notFound }) {
+      const endpoint = service.endpoint(settings, region);
+      const quota = service.quota(settings);
       const credentials = await resolveCredentials(settings, ambient);
-      const context: CallContext = {
-        action,
-        region,
-        endpoint: endpoint.origin,
-        credentialSource: credentials.source,
-        notFound,
+      const request = { version: service.version, action, params, region, endpoint, credentials };
+      return attempt(parts, {
+        name: action,
+        limit: { key: `${service.name}:${action}`, maxPerSecond: maxRequestsPerSecond(settings) },
         repeatable,
-        maxTasksPerApplication: maxTasksPerApplication(settings),
-      };
-      const retries = { "internal error": 0, passing: 0 };
-      for (;;) {
-        await limiter.acquire(action, maxRequestsPerSecond(settings));
-        const started = clock.now();
-        const answer = await send({
-          action,
-          params,
-          region,
-          endpoint,
-          credentials,
-          timeoutMs: REQUEST_TIMEOUT_MS,
-        });
-        budget.remainingMs -= clock.now() - started;
-        if (answer.ok) return answer.response;
-
-        const failure = withoutSecrets(answer.failure, [params, credentials]);
-        const made = retries[failureSort(failure)]++;
-        const delay = retryDelay({ failure, retries: made, repeatable, random: random() });
-        if (delay === undefined || delay >= budget.remainingMs) throw errorOf(failure, context);
-        budget.remainingMs -= delay;
-        if (delay >= LONG_WAIT_MS)
-          report(`${action}: ${failureText(failure)}, trying again in ${Math.round(delay / 1000)} s`);
-        await clock.sleep(delay);
-      }
+        budget,
+        async send() {
+          const answer = await send({ ...request, timeoutMs: REQUEST_TIMEOUT_MS });
+          return answer.ok
+            ? { ok: true, value: answer.response }
+            : { ok: false, failure: withoutSecrets(answer.failure, [params, credentials]) };
+        },
+        errorOf: (failure) =>
+          errorOf(failure, {
+            action,
+            endpoint: endpoint.origin,
+            credentialSource: credentials.source,
+            permission: `${service.name}:${action} on resource *`,
+            notFound,
+            gone: service.gone,
+            quotaCodes: service.quotaCodes,
+            quota,
+            repeatable,
+          }),
+      });
     },
   };
 }
 
 /** Sends with the vendor's signing client, which has no retry and no usable time-out of its own. */
-export const sendWithSdk: Send = async ({ action, params, region, endpoint, credentials, timeoutMs }) => {
+export const sendWithSdk: Send = async ({
+  version,
+  action,
+  params,
+  region,
+  endpoint,
+  credentials,
+  timeoutMs,
+}) => {
   const { secretId, secretKey, token } = credentials;
-  const client = new CommonClient(endpoint.host, "2019-07-22", {
+  const client = new CommonClient(endpoint.host, version, {
     credential: { secretId, secretKey, ...(token === undefined ? {} : { token }) },
     region,
     profile: {
@@ -180,10 +157,10 @@ function failureOf(error: unknown): Failure {
 }
 
 /** Node's codes and OpenSSL's words for a connection that was never made. */
-const UNREACHABLE =
+export const UNREACHABLE =
   /ECONNREFUSED|ENOTFOUND|EPROTO|wrong version number|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|self.signed certificate|unable to verify|certificate has expired|Hostname\/IP does not match/;
 
-function isLoopback(url: URL): boolean {
+export function isLoopback(url: URL): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 
@@ -192,7 +169,7 @@ function directAgent(url: URL): Agent {
 }
 
 /** The API key for a call. A role's key is asked for here, so that a failure to get one is not taken for a lost request. */
-async function resolveCredentials(settings: Settings, ambient: ClientParts["ambient"]): Promise<Credentials> {
+export async function resolveCredentials(settings: Settings, ambient: Ambient): Promise<Credentials> {
   const answer = findCredentials(settings);
   switch (answer.kind) {
     case "static":
@@ -219,7 +196,7 @@ const AMBIENT_SOURCES: Record<AmbientSource, string> = {
 };
 
 /** The vendor's providers of temporary keys, made when first asked for; each keeps its key until it ends. */
-export function ambientCredentials(): ClientParts["ambient"] {
+export function ambientCredentials(): Ambient {
   const providers = new Map<AmbientSource, DynamicCredential>();
   return async (source) => {
     const provider =

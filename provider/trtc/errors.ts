@@ -32,7 +32,7 @@ export class CredentialsError extends TrtcError {}
 export class QuotaError extends TrtcError {}
 /** Still refused for its rate after every retry: try later or lower the rate. */
 export class ThrottledError extends TrtcError {}
-/** The task no longer exists: run `pulumi up --refresh`. */
+/** What the call is about no longer exists: run `pulumi up --refresh`. */
 export class GoneError extends TrtcError {}
 /** The service, or the way to it, is at fault: try again, then ask the vendor with the RequestId. */
 export class ServiceError extends TrtcError {}
@@ -53,13 +53,19 @@ export type Failure =
 /** What a message says beside the failure itself. */
 export interface CallContext {
   action: string;
-  region: string;
   endpoint: string;
   /** Where the API key came from, in words. */
   credentialSource: string;
-  maxTasksPerApplication: number;
-  /** Codes, or families of them, that say the task is gone. */
+  /** What to grant a key that may not do this: `trtc:CreateCloudSliceTask on resource *`. */
+  permission: string;
+  /** Codes, or families of them, that say that what the call is about is gone. */
   notFound: readonly string[];
+  /** What to do when it is gone. */
+  gone: string;
+  /** Codes, or families of them, of a quota that is used up. */
+  quotaCodes: readonly string[];
+  /** What to do about the quota. */
+  quota: string;
   /** Whether the same call may simply be made again. */
   repeatable: boolean;
 }
@@ -139,43 +145,32 @@ function apiError(failure: Extract<Failure, { kind: "api" }>, context: CallConte
   const trail = requestId === undefined ? "" : `; RequestId ${requestId}`;
   const remedy = (cure: string) => `${said}: ${cure}${trail}`;
 
-  if (isCode(code, "AuthFailure.SignatureExpire")) {
+  if (isCode(code, ...CLOCK_CODES)) {
     return new CredentialsError(
       remedy("the clock of this machine is off by more than five minutes: set it and run again"),
       details,
     );
   }
-  if (isCode(code, "AuthFailure.UnauthorizedOperation", "UnauthorizedOperation")) {
+  if (isCode(code, ...PERMISSION_CODES)) {
     return new CredentialsError(
-      remedy(
-        `the key from ${context.credentialSource} may not do this: grant trtc:${context.action} on resource * in CAM`,
-      ),
+      remedy(`the key from ${context.credentialSource} may not do this: grant ${context.permission} in CAM`),
       details,
     );
   }
-  if (isCode(code, "AuthFailure")) {
+  if (isCode(code, ...KEY_CODES)) {
     return new CredentialsError(
       remedy(`the key from ${context.credentialSource} was not accepted: check it`),
       details,
     );
   }
-  if (isCode(code, "RequestLimitExceeded")) {
+  if (isCode(code, ...THROTTLING_CODES)) {
     return new ThrottledError(
       remedy("still throttled after every retry: run it again later, or lower TRTC_MAX_RPS in each pipeline"),
       details,
     );
   }
-  if (isCode(code, "FailedOperation.RestrictedConcurrency", "LimitExceeded")) {
-    return new QuotaError(
-      remedy(
-        `an application runs ${context.maxTasksPerApplication} tasks at once unless a ticket raised it: ` +
-          `end tasks or ask for more`,
-      ),
-      details,
-    );
-  }
-  if (isCode(code, ...context.notFound))
-    return new GoneError(remedy("the task has ended: run pulumi up --refresh"), details);
+  if (isCode(code, ...context.quotaCodes)) return new QuotaError(remedy(context.quota), details);
+  if (isCode(code, ...context.notFound)) return new GoneError(remedy(context.gone), details);
   if (isCode(code, ...INPUT_CODES))
     return new InputError(remedy("correct the argument and run again"), details);
   return new ServiceError(
@@ -184,6 +179,12 @@ function apiError(failure: Extract<Failure, { kind: "api" }>, context: CallConte
   );
 }
 
+// of the API, and of COS: https://www.tencentcloud.com/document/product/436/7730
+const CLOCK_CODES = ["AuthFailure.SignatureExpire", "RequestTimeTooSkewed"];
+const PERMISSION_CODES = ["AuthFailure.UnauthorizedOperation", "UnauthorizedOperation", "AccessDenied"];
+const KEY_CODES = ["AuthFailure", "InvalidAccessKeyId", "SignatureDoesNotMatch"];
+/** Refused for its rate: nothing happened. */
+export const THROTTLING_CODES: readonly string[] = ["RequestLimitExceeded", "SlowDown"];
 const INPUT_CODES = [
   "InvalidParameter",
   "InvalidParameterValue",
@@ -194,4 +195,9 @@ const INPUT_CODES = [
   "RequestSizeLimitExceeded",
   "InvalidAction",
   "NoSuchVersion",
+  "InvalidArgument",
+  "InvalidBucketName",
+  "MalformedXML",
+  "BucketAlreadyOwnedByYou",
+  "BucketAlreadyExists",
 ];

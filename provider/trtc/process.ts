@@ -1,12 +1,13 @@
-import { ambientCredentials, createTrtcClient, sendWithSdk } from "./client";
-import type { TrtcClient } from "./client";
+import { ambientCredentials, createApiClient, sendWithSdk } from "./client";
+import type { ApiClient, ClientParts } from "./client";
 import { systemClock } from "./clock";
 import { sharedLimiter } from "./rate-limit";
+import type { ApiService } from "./service";
 import type { Settings } from "./settings";
 
-/** The client on this process's network, clock and rate limit. */
-export function processClient(settings: Settings, report: (message: string) => void): TrtcClient {
-  return createTrtcClient({
+/** This process's network, clock and rate limit. */
+export function processParts(settings: Settings, report: (message: string) => void): ClientParts {
+  return {
     settings,
     clock: systemClock,
     random: Math.random,
@@ -15,5 +16,14 @@ export function processClient(settings: Settings, report: (message: string) => v
     send: sendWithSdk,
     ambient: ambientCredentials(),
     report,
-  });
+  };
+}
+
+/** The client of a product on this process's network, clock and rate limit. */
+export function processClient(
+  service: ApiService,
+  settings: Settings,
+  report: (message: string) => void,
+): ApiClient {
+  return createApiClient(service, processParts(settings, report));
 }

@@ -1,4 +1,4 @@
-import { isCode, outcomeIsUnknown } from "./errors";
+import { isCode, outcomeIsUnknown, THROTTLING_CODES } from "./errors";
 import type { Failure } from "./errors";
 
 export interface RetryQuestion {
@@ -21,6 +21,8 @@ export function retryDelay({ failure, retries, repeatable, random }: RetryQuesti
   // the API says it is out for a moment: nothing happened
   if (failure.kind === "api" && isCode(failure.code, "ServiceUnavailable", "ResourceUnavailable"))
     return fullJitter(retries, random);
+  // COS did not get the whole request: nothing happened
+  if (failure.kind === "api" && isCode(failure.code, "RequestTimeout")) return fullJitter(retries, random);
   // the request never left this machine
   if (failure.kind === "unreachable") return fullJitter(retries, random);
   // it may have taken effect: only a call that may be repeated is
@@ -41,7 +43,7 @@ const JITTER_CAP_MS = 20_000;
 
 function isThrottling(failure: Failure): boolean {
   return (
-    (failure.kind === "api" && isCode(failure.code, "RequestLimitExceeded")) ||
+    (failure.kind === "api" && isCode(failure.code, ...THROTTLING_CODES)) ||
     (failure.kind === "status" && failure.status === 429)
   );
 }

@@ -50,6 +50,11 @@ const ENDPOINTS: Record<Site, string> = {
   mainland: "https://trtc.tencentcloudapi.com",
 };
 
+const CAM_ENDPOINTS: Record<Site, string> = {
+  international: "https://cam.intl.tencentcloudapi.com",
+  mainland: "https://cam.tencentcloudapi.com",
+};
+
 /** The region for a new task that names none: TENCENTCLOUD_REGION, `trtc:region`, ap-singapore. */
 export function defaultRegion(settings: Settings): string {
   return (
@@ -62,18 +67,43 @@ export function defaultRegion(settings: Settings): string {
  * @throws InputError when the replacement is no http or https URL, or has more than scheme, host and port
  */
 export function trtcEndpoint(settings: Settings, region: Region): URL {
+  return givenEndpoint(settings, "TRTC") ?? new URL(ENDPOINTS[REGIONS[region].site]);
+}
+
+/**
+ * The URL of the CAM API on the site of the region setting; TENCENTCLOUD_ENDPOINT_URL_CAM, TENCENTCLOUD_ENDPOINT_URL or
+ * `trtc:endpointUrl` replace it.
+ * @throws InputError as `trtcEndpoint`
+ */
+export function camEndpoint(settings: Settings): URL {
+  const region = defaultRegion(settings);
+  const site = isRegion(region) ? REGIONS[region].site : "international";
+  return givenEndpoint(settings, "CAM") ?? new URL(CAM_ENDPOINTS[site]);
+}
+
+/**
+ * What replaces COS's own hosts: TENCENTCLOUD_ENDPOINT_URL_COS, TENCENTCLOUD_ENDPOINT_URL or `trtc:endpointUrl`; undefined for
+ * COS itself.
+ * @throws InputError as `trtcEndpoint`
+ */
+export function cosEndpoint(settings: Settings): URL | undefined {
+  return givenEndpoint(settings, "COS");
+}
+
+function givenEndpoint(settings: Settings, service: "TRTC" | "CAM" | "COS"): URL | undefined {
+  const own = `TENCENTCLOUD_ENDPOINT_URL_${service}`;
   const given = nonEmpty(
-    settings.environment["TENCENTCLOUD_ENDPOINT_URL_TRTC"],
+    settings.environment[own],
     settings.environment["TENCENTCLOUD_ENDPOINT_URL"],
     settings.config("trtc:endpointUrl"),
   );
-  if (given === undefined) return new URL(ENDPOINTS[REGIONS[region].site]);
+  if (given === undefined) return undefined;
   // a host and port without a scheme may parse too: "localhost:4577" is a URL of the scheme "localhost"
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url;
   throw new InputError(
-    `the endpoint of TRTC is "${given.replace(/\/\/[^/]*@/, "//***@")}", allowed is an http or https URL of host and port such as http://127.0.0.1:4577: ` +
-      `correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
+    `the endpoint of ${service} is "${given.replace(/\/\/[^/]*@/, "//***@")}", allowed is an http or https URL of host and port such as http://127.0.0.1:4577: ` +
+      `correct ${own}, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
   );
 }
 

@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { Failure } from "./failure.mjs";
 
 /**
- * The folder that outlives checkouts: the engine and the logs of set-ups.
+ * The folder that outlives checkouts: the engine, MiniStack and the logs of set-ups.
  *
  * @param {NodeJS.ProcessEnv} env
  */

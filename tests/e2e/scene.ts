@@ -31,7 +31,7 @@ export interface Scene {
   project(where: ProjectOptions["where"], args?: trtc.CloudSliceTaskArgs): Project;
   /** TaskIds of the tasks that run, from the emulator. */
   live(): Promise<string[]>;
-  /** The actions called since the last time it was asked, in order; Describe left out unless asked for. */
+  /** The API actions called since the last time it was asked, in order; Describe left out unless asked for. */
   actions(options?: { describe?: boolean }): Promise<string[]>;
 }
 
@@ -95,7 +95,8 @@ exports.taskId = new CloudSliceTask("lobby", JSON.parse(process.env.TASK_ARGS)).
         const calls = await control.calls();
         const fresh = calls.slice(callsSeen).map((call) => call.action);
         callsSeen = calls.length;
-        return describe ? fresh : fresh.filter((action) => !action.startsWith("Describe"));
+        const ofApi = fresh.filter((action) => !action.startsWith("cos:"));
+        return describe ? ofApi : ofApi.filter((action) => !action.startsWith("Describe"));
       },
     });
   } finally {

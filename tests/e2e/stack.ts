@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
-import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, ProjectSettings, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 
 const run = promisify(execFile);
 
@@ -17,6 +17,8 @@ export interface StackOptions {
   environment: Record<string, string>;
   /** A backend folder shared with another stack. @default - a new one */
   folder?: string;
+  /** Settings of the project, by the name "proof". @default - nothing but its name */
+  project?: ProjectSettings;
 }
 
 /** What an operation showed: for messages and for the search for secrets. */
@@ -44,6 +46,8 @@ export interface TestStack {
   up(options?: { refresh?: boolean }): Promise<Shown & { changes: Record<string, number> }>;
   refresh(): Promise<Shown>;
   destroy(): Promise<Shown>;
+  /** Every resource in state. */
+  resources(): Promise<StateResource[]>;
   /** The resources of type `CloudSliceTask` in state. */
   tasks(): Promise<StateResource[]>;
   /** Rewrites the state of every task. */
@@ -64,6 +68,7 @@ export async function openStack({
   program,
   environment,
   folder,
+  project,
 }: StackOptions): Promise<TestStack> {
   mkdirSync(ROOT, { recursive: true });
   const home = folder ?? mkdtempSync(join(ROOT, "stack-"));
@@ -74,6 +79,7 @@ export async function openStack({
     { stackName: name, projectName: "proof", program: () => current() },
     {
       workDir: home,
+      ...(project && { projectSettings: project }),
       envVars: {
         PULUMI_HOME: join(home, "home"),
         PULUMI_BACKEND_URL: `file://${backend}`,
@@ -130,6 +136,17 @@ export async function openStack({
     },
     refresh: () => shown((listen) => stack.refresh(listen)),
     destroy: () => shown((listen) => stack.destroy(listen)),
+    async resources() {
+      // a resource without outputs has none in state
+      const state: { deployment: { resources?: Partial<StateResource>[] } } = await stack.exportStack();
+      return (state.deployment.resources ?? []).map((resource) => ({
+        urn: "",
+        type: "",
+        inputs: {},
+        outputs: {},
+        ...resource,
+      }));
+    },
     async tasks() {
       return taskResources(await stack.exportStack());
     },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { validateRequest } from "../../emulator/src/trtc/validate";
 import { createLifecycle } from "../../provider/task/lifecycle";
 import { slicing } from "../../provider/task/slicing";
-import type { Bag } from "../../provider/task/schema";
+import type { Bag } from "../../provider/resource/schema";
 
 /**
  * The provider's table and the emulator's validator are written apart, from the same vendor pages.

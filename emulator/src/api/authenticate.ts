@@ -1,4 +1,4 @@
-import type { Account, Key } from "../account";
+import type { Account, AccountKey } from "../account";
 import { ApiError } from "./error";
 import type { ApiRequest } from "./request";
 import { parseTc3Authorization, verifyTc3 } from "./tc3";
@@ -27,13 +27,13 @@ function checkTime(timestamp: string, nowSeconds: number): void {
   }
 }
 
-function findKey(account: Account, secretId: string): Key {
+function findKey(account: Account, secretId: string): AccountKey {
   const key = account.key(secretId);
   if (key === undefined) throw failure("SecretIdNotFound", "The SecretId is not found.");
   return key;
 }
 
-function checkToken(key: Key, token: string): void {
+function checkToken(key: AccountKey, token: string): void {
   if (!sameText(key.token ?? "", token))
     throw failure("TokenFailure", "The token does not belong to this key.");
 }
@@ -41,7 +41,7 @@ function checkToken(key: Key, token: string): void {
 const WRONG_SIGNATURE =
   "The provided credentials could not be validated because the signature does not match.";
 
-function authenticateV1(request: ApiRequest, account: Account): Key {
+function authenticateV1(request: ApiRequest, account: Account): AccountKey {
   const secretId = request.v1?.params.get("SecretId") ?? "";
   const key = findKey(account, secretId);
   if (request.v1 === undefined || !verifyV1(request.v1, key.secretKey)) {
@@ -50,7 +50,7 @@ function authenticateV1(request: ApiRequest, account: Account): Key {
   return key;
 }
 
-function authenticateTc3(request: ApiRequest, account: Account): Key {
+function authenticateTc3(request: ApiRequest, account: Account): AccountKey {
   const authorization = parseTc3Authorization(request.headers["authorization"] ?? "");
   if (authorization === undefined) {
     throw failure("SignatureFailure", "The Authorization header is not of the form of TC3-HMAC-SHA256.");
@@ -64,7 +64,10 @@ function authenticateTc3(request: ApiRequest, account: Account): Key {
 }
 
 /** The key a request is signed with. Throws AuthFailure.* otherwise. */
-export function authenticate(request: ApiRequest, options: { account: Account; nowSeconds: number }): Key {
+export function authenticate(
+  request: ApiRequest,
+  options: { account: Account; nowSeconds: number },
+): AccountKey {
   checkTime(request.timestamp, options.nowSeconds);
   const key =
     request.v1 === undefined

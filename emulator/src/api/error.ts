@@ -6,7 +6,7 @@ export interface ApiProblem {
 
 /** A name out of a request as messages and logs may show it: what is not a plain name may be a misplaced secret. */
 export function shownName(name: string): string {
-  return /^([A-Za-z][A-Za-z0-9.-]{0,63})?$/.test(name) ? name : "***";
+  return /^((?:cos:)?[A-Za-z][A-Za-z0-9.-]{0,63})?$/.test(name) ? name : "***";
 }
 
 /** Thrown by an action; becomes `Response.Error` with HTTP status 200. */

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import type { Account } from "../account";
+import type { Account, AccountKey } from "../account";
 import { hideOf } from "../calls";
 import type { Call, CallLog, Hide } from "../calls";
 import type { Timeline } from "../clock";
+import { answerWithFault } from "../faulty-answer";
+import type { AnswerWays } from "../faulty-answer";
 import type { Fault, Faults } from "../faults";
 import type { RateWindow } from "../rate-window";
 import type { Settings } from "../settings";
@@ -23,6 +25,12 @@ export interface GatewayOptions {
   readonly calls: CallLog;
   readonly rates: RateWindow;
   readonly timeline: Timeline;
+  readonly authorizer: Authorizer;
+}
+
+/** Says whether a key may call an API, `cam:AddUser` for example. */
+interface Authorizer {
+  mayCall(caller: AccountKey, action: string): boolean;
 }
 
 /** A call whose action is found and whose sender is known. */
@@ -154,6 +162,14 @@ function breakHalfway(reply: FastifyReply, body: string): FastifyReply {
   return reply;
 }
 
+/** In the words that clients have met, of SendSms for example. */
+function unauthorized(operation: string, requestId: string): ApiError {
+  return new ApiError({
+    code: "AuthFailure.UnauthorizedOperation",
+    message: `You are not authorized to perform this operation. Check your CAM policies, and ensure that you are using the correct access keys. [[request id:${requestId}]you are not authorized to perform operation (${operation})\nresource (*) has no permission\n]`,
+  });
+}
+
 /** Answers calls of the Tencent Cloud API: who, how often, which action, with which injected fault. */
 export function createGateway(options: GatewayOptions) {
   const { faults, calls, rates, timeline } = options;
@@ -175,42 +191,36 @@ export function createGateway(options: GatewayOptions) {
         message: `The frequency limit of ${options.settings().maxRps} calls of ${name} per second is exceeded.`,
       });
     }
+    const operation = `${service.name}:${name}`;
+    if (!options.authorizer.mayCall(caller, operation)) throw unauthorized(operation, requestId);
     const params = content.text ? action.fromText(content.params, { region }) : content.params;
     return { action, hide, call: { action: name, region, requestId, params, caller } };
   }
 
-  async function answerWithFault(
+  function meetFault(
     admitted: AdmittedCall,
     { fault, entry, reply }: { fault: Fault; entry: Call; reply: FastifyReply },
   ): Promise<FastifyReply> {
     entry.fault = fault.kind;
-    const apply = async (): Promise<Answer> => {
-      const answer = await execute(admitted);
-      note(entry, answer);
-      return answer;
-    };
-    if (fault.kind === "lateApply") {
-      if (fault.applied) timeline.after(fault.seconds * 1000, () => apply().then(() => undefined));
-      return hang(reply);
-    }
     const silent = errorAnswer(fault.code, "an injected fault", admitted.call.requestId);
-    const answer = fault.applied ? await apply() : silent;
-    switch (fault.kind) {
-      case "error":
-        entry.code = silent.code;
+    const ways: AnswerWays<Answer, FastifyReply> = {
+      apply: async () => {
+        const answer = await execute(admitted);
+        note(entry, answer);
+        return answer;
+      },
+      error: () => silent,
+      send: ({ body }) => send(reply, entry, { status: 200, body }),
+      sendError: () => {
+        entry.code = fault.code;
         return send(reply, entry, { status: 200, body: silent.body });
-      case "status":
-        return send(reply, entry, { status: fault.status, body: fault.body });
-      case "body":
-        return send(reply, entry, { status: 200, body: fault.body });
-      case "timeout":
-        return hang(reply);
-      case "reset":
-        return breakHalfway(reply, answer.body);
-      case "latency":
-        await faults.wait(fault.seconds, (end) => reply.raw.once("close", end));
-        return send(reply, entry, { status: 200, body: answer.body });
-    }
+      },
+      sendRaw: (status, body) => send(reply, entry, { status, body }),
+      hang: () => hang(reply),
+      breakHalfway: ({ body }) => breakHalfway(reply, body),
+      onClose: (end) => reply.raw.once("close", end),
+    };
+    return answerWithFault(fault, ways, { faults, timeline });
   }
 
   return async function answerApiRequest(raw: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -226,7 +236,7 @@ export function createGateway(options: GatewayOptions) {
     try {
       const admitted = admit(request, content, { entry, hide });
       const fault = faults.take(action);
-      if (fault !== undefined) return await answerWithFault(admitted, { fault, entry, reply });
+      if (fault !== undefined) return await meetFault(admitted, { fault, entry, reply });
       answer = await execute(admitted);
     } catch (error) {
       answer = answerToError(error, { requestId, hide });

@@ -53,6 +53,8 @@ function queryOf(url: string): string {
 export function isApiRequest(request: FastifyRequest): boolean {
   if (/(^|\.)cos\.[a-z0-9-]+\.myqcloud\.com(:\d+)?$/i.test(request.headers.host ?? "")) return false;
   const headers = headersOf(request);
+  // signatures of object storage, whatever the host
+  if (/^(?:AWS4-|q-)/.test(headers["authorization"] ?? "")) return false;
   if (headers["x-tc-action"] !== undefined || headers["authorization"]?.startsWith("TC3-") === true)
     return true;
   if (new URLSearchParams(queryOf(request.raw.url ?? "")).has("Action")) return true;

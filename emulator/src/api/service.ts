@@ -1,4 +1,4 @@
-import type { Key } from "../account";
+import type { AccountKey } from "../account";
 import type { ApiProblem } from "./error";
 
 /** Request parameters as decoded JSON. */
@@ -10,7 +10,7 @@ export interface ApiCall {
   readonly region: string;
   readonly requestId: string;
   readonly params: Params;
-  readonly caller: Key;
+  readonly caller: AccountKey;
 }
 
 /** One API of a service. */

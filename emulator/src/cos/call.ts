@@ -34,15 +34,25 @@ export interface CosAnswer {
   readonly body?: Buffer | string;
 }
 
+/** A refusal that tells more than its fault. */
+export interface CosRefusal {
+  readonly fault: CosFault;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type CosOutcome = CosAnswer | CosRefusal | CosFault;
+
 /** What an operation works with. */
 export interface CosContext {
   readonly store: ObjectStore;
+  /** Whether the sender may do it to an object of the bucket; asked by operations on several objects. */
+  readonly may: (action: string, key: string) => boolean;
   /** Where a bucket is created when the host names no region. */
   readonly defaultRegion: string;
 }
 
 /** An operation answers, or names the fault; the address was checked before. */
-export type CosOperation = (call: CosCall, context: CosContext) => CosAnswer | CosFault;
+export type CosOperation = (call: CosCall, context: CosContext) => CosOutcome;
 
 const COS_DOMAIN = String.raw`\.cos(?:-internal)?\.([a-z0-9-]+)\.(?:myqcloud\.com|tencentcos\.cn|localhost)(?::\d+)?$`;
 const BUCKET_HOST = new RegExp(String.raw`^([a-z0-9-]+-\d+)${COS_DOMAIN}`);

@@ -1,7 +1,9 @@
-import type { CosAnswer, CosCall, CosOperation } from "./call";
-import { contentMd5Fault } from "./content-md5";
-import type { CosFault } from "./errors";
-import type { StoredObject } from "./object-store";
+import { aclOf } from "./acl";
+import type { CosAnswer, CosCall, CosContext, CosOperation, CosRefusal } from "./call";
+import { sentMd5Fault } from "./content-md5";
+import type { Bucket } from "./object-store";
+import { objectOf } from "./version";
+import type { StoredObject, Version } from "./version";
 
 const KEPT_HEADERS = [
   "cache-control",
@@ -13,7 +15,8 @@ const KEPT_HEADERS = [
 const METADATA_PREFIX = "x-cos-meta-";
 const OVERRIDES = [...KEPT_HEADERS, "content-type"];
 
-function keptHeaders(headers: CosCall["headers"]): Record<string, string> {
+/** The headers of a write that the object keeps. */
+export function keptHeaders(headers: CosCall["headers"]): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value && (KEPT_HEADERS.includes(name) || name.startsWith(METADATA_PREFIX))) kept[name] = value;
@@ -21,25 +24,38 @@ function keptHeaders(headers: CosCall["headers"]): Record<string, string> {
   return kept;
 }
 
+/** The version of an object or delete marker, on a bucket that ever had versioning. */
+function versionHeaders(version: Version, bucket: Bucket | undefined): Record<string, string> {
+  return bucket?.versioning === undefined ? {} : { "x-cos-version-id": version.versionId };
+}
+
+/** What a write answers of the object it stored. */
+export function writtenHeaders(stored: StoredObject, bucket: Bucket | undefined): Record<string, string> {
+  return { etag: stored.etag, "x-cos-hash-crc64ecma": stored.crc64, ...versionHeaders(stored, bucket) };
+}
+
 /**
  * PUT Object: https://www.tencentcloud.com/document/product/436/7749; `x-cos-forbid-overwrite: true` makes it create-only.
  * A copy is answered 501 NotImplemented.
  */
-export const putObject: CosOperation = ({ address, headers, body }, { store }) => {
+export const putObject: CosOperation = (call, { store }) => {
+  const { address, headers, body } = call;
   if (headers["x-cos-copy-source"] !== undefined) return "NotImplemented";
-  const fault =
-    headers["content-md5"] === undefined ? undefined : contentMd5Fault(headers["content-md5"], body);
+  const fault = sentMd5Fault(call);
   if (fault !== undefined) return fault;
+  const asked = aclOf(headers);
+  if ("fault" in asked) return asked.fault;
   const stored = store.put({
     bucket: address.bucket,
     key: address.key,
     body,
     ...(headers["content-type"] ? { contentType: headers["content-type"] } : {}),
     headers: keptHeaders(headers),
+    ...(asked.acl === undefined ? {} : { acl: asked.acl }),
     forbidOverwrite: headers["x-cos-forbid-overwrite"] === "true",
   });
   if (typeof stored === "string") return stored;
-  return { status: 200, headers: { etag: stored.etag, "x-cos-hash-crc64ecma": stored.crc64 } };
+  return { status: 200, headers: writtenHeaders(stored, store.bucket(address.bucket)) };
 };
 
 /** What an unmet condition answers: https://www.tencentcloud.com/document/product/436/7753 */
@@ -89,20 +105,35 @@ function headersOf(object: StoredObject, query: CosCall["query"]): Record<string
   return headers;
 }
 
-function absence(call: CosCall, bucketExists: boolean): CosFault {
-  return bucketExists && call.address.key !== "" ? "NoSuchKey" : "NoSuchBucket";
+/** The version a request names; undefined for the newest. An empty one is none. */
+function versionIdOf({ query }: CosCall): string | undefined {
+  return query.get("versionId") || undefined;
+}
+
+/** Why there is no object to answer. A delete marker tells of itself. */
+function absence(call: CosCall, { store }: CosContext, found: Version | undefined): CosRefusal {
+  const bucket = store.bucket(call.address.bucket);
+  if (bucket === undefined || call.address.key === "") return { fault: "NoSuchBucket" };
+  const asked = versionIdOf(call);
+  if (found === undefined) return { fault: asked === undefined ? "NoSuchKey" : "NoSuchVersion" };
+  const headers = { ...versionHeaders(found, bucket), "x-cos-delete-marker": "true" };
+  return { fault: asked === undefined ? "NoSuchKey" : "MethodNotAllowed", headers };
 }
 
 /**
  * GET and HEAD Object: https://www.tencentcloud.com/document/product/436/7753 and …/7745. A single range, the four
- * conditions and the `response-…` parameters are honoured.
+ * conditions, `versionId` and the `response-…` parameters are honoured.
  */
-export const getObject: CosOperation = (call, { store }) => {
-  const object = store.get(call.address);
-  if (object === undefined) return absence(call, store.bucket(call.address.bucket) !== undefined);
+export const getObject: CosOperation = (call, context) => {
+  const found = context.store.version({ ...call.address, versionId: versionIdOf(call) });
+  const object = objectOf(found);
+  if (object === undefined) return absence(call, context, found);
   const unmet = unmetCondition(object, call.headers);
   if (unmet !== undefined) return unmet;
-  const headers = headersOf(object, call.query);
+  const headers = {
+    ...headersOf(object, call.query),
+    ...versionHeaders(object, context.store.bucket(call.address.bucket)),
+  };
   const range = rangeOf(call.headers["range"], object.body.length);
   if (range === "InvalidRange") return range;
   if (range === undefined) return { status: 200, headers, body: object.body };
@@ -114,9 +145,20 @@ export const getObject: CosOperation = (call, { store }) => {
   };
 };
 
-/** DELETE Object: https://www.tencentcloud.com/document/product/436/7743; succeeds when there is no such object. */
-export const deleteObject: CosOperation = ({ address }, { store }) => {
-  if (store.bucket(address.bucket) === undefined) return "NoSuchBucket";
-  store.delete(address);
-  return { status: 204 };
+/**
+ * DELETE Object: https://www.tencentcloud.com/document/product/436/7743; succeeds when there is no such object. On a bucket
+ * with versions it puts a delete marker, unless a version is named.
+ */
+export const deleteObject: CosOperation = (call, { store }) => {
+  const bucket = store.bucket(call.address.bucket);
+  if (bucket === undefined) return "NoSuchBucket";
+  const versionId = versionIdOf(call);
+  const gone = store.delete({ ...call.address, versionId });
+  const id = gone?.versionId ?? versionId;
+  if (bucket.versioning === undefined || id === undefined) return { status: 204 };
+  const isMarker = gone !== undefined && "deleteMarker" in gone;
+  return {
+    status: 204,
+    headers: { "x-cos-version-id": id, ...(isMarker && { "x-cos-delete-marker": "true" }) },
+  };
 };

@@ -63,3 +63,18 @@ export function readXml(text: string, repeated: readonly string[] = []): Record<
 export function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
+
+/** The elements of one name in what {@link readXml} gave, also when there is one or none. */
+export function elementsOf(node: Record<string, unknown>, name: string): readonly unknown[] {
+  const value = node[name];
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** What {@link readXml} gave, to be written again; without the blanks between elements. */
+export function toXml(value: unknown): XmlValue {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(toXml);
+  const entries = Object.entries(asRecord(value)).filter(([name]) => name !== "#text");
+  return Object.fromEntries(entries.map(([name, child]) => [name, toXml(child)]));
+}

@@ -1,8 +1,8 @@
 import { shownName } from "../api/error";
 import type { ApiProblem } from "../api/error";
 import type { Params } from "../api/service";
-import { firstProblem, fromText, shownFields } from "./shape";
-import type { ObjectShape, Shape } from "./shape";
+import { firstProblem, fromText, shownFields } from "../api/shape";
+import type { ObjectShape, Shape } from "../api/shape";
 
 /** What the vendor's page of one API says about its request. */
 interface RequestRules {

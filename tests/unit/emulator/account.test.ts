@@ -20,6 +20,29 @@ test("the account knows its root key and the further ones, and no others", () =>
   expect(account.key("AKIDc")).toBeUndefined();
 });
 
+test("a sub-user's key is known while it works, and its secrets are the account's", () => {
+  const key = { secretId: "AKIDsub", secretKey: "s", subUserUin: 7 };
+  const working = [key];
+  const account = createAccount({
+    secretId: "AKIDa",
+    secretKey: "a",
+    subUserKeys: {
+      working: (secretId) => working.find((candidate) => candidate.secretId === secretId),
+      secrets: () => ["s", "older"],
+    },
+  });
+  expect(account.key("AKIDsub")).toEqual(key);
+  working.pop();
+  expect(account.key("AKIDsub")).toBeUndefined();
+  expect(account.secrets).toEqual(["a", "s", "older"]);
+  expect(account.own).toEqual([{ secretId: "AKIDa", secretKey: "a" }]);
+});
+
+test("the account has an APPID and a uin", () => {
+  expect(createAccount({})).toMatchObject({ appId: 1250000000, uin: 100000000001 });
+  expect(createAccount({ appId: 1300000000 }).appId).toBe(1300000000);
+});
+
 test("the account names its secrets, tokens among them", () => {
   const extra = { secretId: "AKIDb", secretKey: "b", token: "t" };
   const account = createAccount({ secretId: "AKIDa", secretKey: "a", extraKeys: [extra] });

@@ -19,6 +19,14 @@ test("secrets are hidden at any depth", () => {
   });
 });
 
+test("an AccessKeyId is shown, for it is no secret", () => {
+  expect(redact({ AccessKeyId: "AKIDx", SecretAccessKey: "s", AccessKey: "s" })).toEqual({
+    AccessKeyId: "AKIDx",
+    SecretAccessKey: "***",
+    AccessKey: "***",
+  });
+});
+
 test("text in the place of an object that holds secrets is hidden", () => {
   expect(redact({ SliceStorageParams: '{"SecretKey":"s"}' })).toEqual({ SliceStorageParams: "***" });
 });

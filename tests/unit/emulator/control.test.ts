@@ -40,6 +40,7 @@ test("settings are merged and answered as a whole", async () => {
     callbackTimeoutSeconds: 5,
     maxTasks: 7,
     maxRps: 20,
+    camLagSeconds: 0,
   });
 });
 
@@ -249,10 +250,11 @@ test.each([
     "faults",
     '{"action":"Typo","kind":"error"}',
     400,
-    "body: action must be * or one of CreateCloudSliceTask, DescribeCloudSliceTask, ModifyCloudSliceTask, DeleteCloudSliceTask, RemoveUser, RemoveUserByStrRoomId, DismissRoom, DismissRoomByStrRoomId",
+    "body: action must be *, one of COS such as cos:PutObject, or one of CreateCloudSliceTask, DescribeCloudSliceTask, ModifyCloudSliceTask, DeleteCloudSliceTask, RemoveUser, RemoveUserByStrRoomId, DismissRoom, DismissRoomByStrRoomId, AddUser, GetUser, UpdateUser, DeleteUser, GetUserAppId, CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey, CreatePolicy, GetPolicy, ListPolicies, UpdatePolicy, DeletePolicy, AttachUserPolicy, DetachUserPolicy, ListAttachedUserPolicies, CreateRole, GetRole, UpdateAssumeRolePolicy, DeleteRole, AttachRolePolicy, DetachRolePolicy, ListAttachedRolePolicies",
   ],
   ["GET", "objects", undefined, 400, "querystring: bucket is missing"],
   ["GET", "objects?bucket=nope-1", undefined, 404, "there is no bucket nope-1"],
+  ["PUT", "settings", '{"camLagSeconds":-1}', 400, "body: camLagSeconds must be >= 0"],
   ["GET", "nothing", undefined, 404, "there is no GET /_emulator/nothing"],
 ])("%s %s with %p answers %p: %s", async (method, path, body, status, error) => {
   expect(await send(method, path, body)).toEqual({ status, json: { error } });

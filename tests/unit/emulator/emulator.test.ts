@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 
 import COS from "cos-nodejs-sdk-v5";
+import { cam } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam";
 
 import { controlClient, startEmulator } from "../../../emulator/src";
 import { BUCKET, createRequest, place, SDK_APP_ID, STORAGE_KEY, startedEmulator } from "./started-emulator";
@@ -90,6 +91,16 @@ test("a hanging upload does not hold up close", async () => {
   await closed;
   await advancing;
   silent.close();
+});
+
+test("the APPID is the one given", async () => {
+  const { emulator } = await started({ appId: 1300000000 });
+  const client = new cam.v20190116.Client({
+    credential: { secretId: emulator.secretId, secretKey: emulator.secretKey },
+    region: "",
+    profile: { httpProfile: { endpoint: new URL(emulator.url).host, protocol: "http://" } },
+  });
+  expect(await client.GetUserAppId()).toMatchObject({ AppId: 1300000000 });
 });
 
 test("a bucket's name is one that PUT Bucket takes, and is given once", async () => {

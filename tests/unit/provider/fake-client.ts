@@ -1,10 +1,12 @@
 import { errorOf } from "../../../provider/trtc/errors";
 import type { CallContext, Failure, TrtcError } from "../../../provider/trtc/errors";
-import type { Call, TrtcClient } from "../../../provider/trtc/client";
+import type { ApiClient, Call } from "../../../provider/trtc/client";
+import { TRTC } from "../../../provider/trtc/service";
+import { fakeSettings } from "./fake-settings";
 
 export type Answer = Record<string, unknown> | Error;
 
-export interface FakeClient extends TrtcClient {
+export interface FakeClient extends ApiClient {
   /** Every call, in order, as action, region and parameters. */
   readonly calls: readonly Pick<Call, "action" | "region" | "params">[];
   /** The same calls with all that came along. */
@@ -26,7 +28,7 @@ export function fakeClient(
     call(call) {
       const { action, region, params } = call;
       const answer = script[action]?.[whole.filter((earlier) => earlier.action === action).length];
-      calls.push({ action, region, params });
+      calls.push({ action, params, ...(region !== undefined && { region }) });
       whole.push(call);
       onCall(call);
       if (answer === undefined) return Promise.reject(new Error(`no answer planned for ${action}`));
@@ -37,11 +39,13 @@ export function fakeClient(
 
 export const CONTEXT: CallContext = {
   action: "CreateCloudSliceTask",
-  region: "ap-singapore",
   endpoint: "https://trtc.intl.tencentcloudapi.com",
   credentialSource: "the environment (TENCENTCLOUD_SECRET_ID)",
-  maxTasksPerApplication: 500,
-  notFound: ["ResourceNotFound"],
+  permission: "trtc:CreateCloudSliceTask on resource *",
+  notFound: TRTC.notFound,
+  gone: TRTC.gone,
+  quotaCodes: TRTC.quotaCodes,
+  quota: TRTC.quota(fakeSettings()),
   repeatable: false,
 };
 

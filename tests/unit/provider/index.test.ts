@@ -13,5 +13,6 @@ test("the package's names are these and no others", () => {
     "UnknownOutcomeError",
     "getCloudSliceTask",
     "getCloudSliceTaskOutput",
+    "ossTarget",
   ]);
 });

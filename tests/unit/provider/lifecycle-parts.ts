@@ -1,6 +1,6 @@
 import { createLifecycle } from "../../../provider/task/lifecycle";
-import type { Lifecycle } from "../../../provider/task/lifecycle";
-import type { Bag } from "../../../provider/task/schema";
+import type { Lifecycle } from "../../../provider/resource/lifecycle";
+import type { Bag } from "../../../provider/resource/schema";
 import { slicing } from "../../../provider/task/slicing";
 import type { Call } from "../../../provider/trtc/client";
 import { fakeClient } from "./fake-client";

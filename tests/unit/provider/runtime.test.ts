@@ -2,20 +2,40 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as runtime from "../../../provider/runtime";
-import type { TrtcClient } from "../../../provider/trtc/client";
+import type { Bag } from "../../../provider/resource/schema";
+import type { ApiClient } from "../../../provider/trtc/client";
+import type { ApiService } from "../../../provider/trtc/service";
 import { fakeClient, refusal } from "./fake-client";
 import { KEYS } from "./fake-settings";
 import { TASK_ID, taskState } from "./lifecycle-parts";
 import { checkedInputs, validInputs, withoutValue } from "./task-inputs";
 
 // jest lets a mock's factory read variables of this name alone
-let mockClient: TrtcClient;
+let mockClient: ApiClient;
+const mockAsked: string[] = [];
 jest.mock("../../../provider/trtc/process", () => ({
-  processClient: (): TrtcClient => ({ call: (call) => mockClient.call(call) }),
+  // nothing here uses what it hands out: COS gets no call
+  ...jest.requireActual<object>("../../../provider/trtc/process"),
+  processClient: ({ name }: ApiService): ApiClient => ({
+    call(call) {
+      mockAsked.push(`${name}:${call.action}`);
+      return mockClient.call(call);
+    },
+  }),
 }));
 
 const ROOT = join(__dirname, "../../..");
-const PROVIDER_TEXT = 'exports.handler = () => require("pulumi-trtc/provider").CloudSliceTask;';
+const PROVIDER_TEXT = providerText("CloudSliceTask");
+/** Every name that may stand in a state file. */
+const NAMES = [
+  "CamAccessKey",
+  "CamPolicy",
+  "CamUser",
+  "CamUserPolicyAttachment",
+  "CloudSliceTask",
+  "CosBucket",
+  "KeyVersions",
+] as const;
 const METHODS = ["check", "configure", "create", "delete", "diff", "read", "update"];
 
 type Provider = Required<typeof runtime.CloudSliceTask>;
@@ -23,8 +43,19 @@ type Provider = Required<typeof runtime.CloudSliceTask>;
 // the methods are counted in a test of their own
 const provider = runtime.CloudSliceTask as Provider;
 
+/** The text that state holds of a resource's provider. */
+function providerText(name: string): string {
+  return `exports.handler = () => require("pulumi-trtc/provider").${name};`;
+}
+
+/** As `provider`, of another resource. */
+function providerOf(name: (typeof NAMES)[number]): Provider {
+  return runtime[name] as Provider;
+}
+
 function answering(script: Parameters<typeof fakeClient>[0]): void {
   mockClient = fakeClient(script);
+  mockAsked.length = 0;
 }
 
 /** The configuration of a stack, as the engine hands it on. */
@@ -40,6 +71,8 @@ function configuration(values: Record<string, string>): Parameters<Provider["con
 const VARIABLES = [
   "TENCENTCLOUD_REGION",
   "TENCENTCLOUD_ENDPOINT_URL_TRTC",
+  "TENCENTCLOUD_ENDPOINT_URL_CAM",
+  "TENCENTCLOUD_ENDPOINT_URL_COS",
   "TENCENTCLOUD_ENDPOINT_URL",
   "TRTC_CREDENTIAL_SOURCE",
   "TRTC_MAX_RPS",
@@ -55,7 +88,7 @@ beforeEach(async () => {
   withoutVariables();
   Object.assign(process.env, KEYS);
   answering({});
-  await provider.configure(configuration({}));
+  for (const name of NAMES) await providerOf(name).configure(configuration({}));
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -66,8 +99,173 @@ afterAll(() => {
 });
 
 test("the names that state files refer to are these and no others", () => {
-  expect(Object.keys(runtime)).toEqual(["CloudSliceTask"]);
-  expect(Object.keys(runtime.CloudSliceTask).sort()).toEqual(METHODS);
+  expect(Object.keys(runtime).sort()).toEqual(NAMES);
+});
+
+test.each(NAMES)("%s has the seven methods of a provider", (name) => {
+  expect(Object.keys(runtime[name]).sort()).toEqual(METHODS);
+});
+
+test("each name stands in one resource, in the text that state files keep", () => {
+  const files = readdirSync(join(ROOT, "provider"), { recursive: true, encoding: "utf8" });
+  const texts = files
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap(
+      (file) => readFileSync(join(ROOT, "provider", file), "utf8").match(/exports\.handler = [^']*/g) ?? [],
+    );
+  expect(texts.sort()).toEqual(NAMES.map(providerText));
+});
+
+describe("every provider", () => {
+  const POLICY = '{"version":"2.0","statement":[]}';
+  /** What a program gives at least, and what check makes of it. */
+  const SMALLEST: Record<(typeof NAMES)[number], { given: Bag; checked: Bag }> = {
+    CamAccessKey: { given: { userName: "writer" }, checked: { userName: "writer", status: "Active" } },
+    CamPolicy: {
+      given: { policyName: "writes", policyDocument: POLICY },
+      checked: { policyName: "writes", policyDocument: POLICY, description: "" },
+    },
+    CamUser: { given: { name: "writer" }, checked: { name: "writer", remark: "" } },
+    CamUserPolicyAttachment: {
+      given: { userName: "writer", policyName: "writes" },
+      checked: { userName: "writer", policyName: "writes" },
+    },
+    CloudSliceTask: { given: validInputs(), checked: checkedInputs() },
+    CosBucket: {
+      given: { bucket: "slices" },
+      checked: {
+        bucket: "slices",
+        region: "ap-singapore",
+        acl: "private",
+        encryption: "AES256",
+        versioning: false,
+        onDestroy: "refuse",
+      },
+    },
+    KeyVersions: { given: { keyVersions: [1] }, checked: { keyVersions: [1] } },
+  };
+
+  test.each(NAMES)("checks, by the table of %s, without a call", async (name) => {
+    const { given, checked } = SMALLEST[name];
+    await expect(providerOf(name).check({}, { ...given, __provider: providerText(name) })).resolves.toEqual({
+      inputs: checked,
+      failures: [],
+    });
+    expect(mockAsked).toEqual([]);
+  });
+
+  test.each(NAMES)("sees no change where there is none, for %s", async (name) => {
+    const { checked } = SMALLEST[name];
+    const state = name === "CloudSliceTask" ? taskState() : checked;
+    const inputs = { ...checked, __provider: providerText(name) };
+    const diff = await providerOf(name).diff("id", { ...state, __provider: "another text" }, inputs);
+    expect(diff).toMatchObject({ changes: false, replaces: [] });
+  });
+
+  test.each(NAMES.filter((name) => name !== "KeyVersions"))(
+    "wants an API key at preview, for %s",
+    async (name) => {
+      withoutVariables();
+      process.env["TRTC_SDK_SECRET_KEY"] = "planted-sdk-secret";
+      const { failures } = await providerOf(name).check({}, SMALLEST[name].given);
+      expect(failures).toEqual([
+        { property: "", reason: expect.stringMatching(/^no Tencent Cloud API key was found: /) as unknown },
+      ]);
+    },
+  );
+
+  test("wants none where no call is made: versions of a key are only compared", async () => {
+    withoutVariables();
+    const { failures } = await providerOf("KeyVersions").check({}, { keyVersions: [1] });
+    expect(failures).toEqual([]);
+  });
+
+  test.each<[(typeof NAMES)[number], Bag, string]>([
+    ["CloudSliceTask", taskState(), "trtc:DescribeCloudSliceTask"],
+    ["CamAccessKey", { uin: 7, accessKeyId: "AKIDx" }, "cam:ListAccessKeys"],
+    ["CamPolicy", { policyName: "writes", policyId: 8 }, "cam:GetPolicy"],
+    ["CamUser", { name: "writer", uin: 7 }, "cam:GetUser"],
+    ["CamUserPolicyAttachment", { uin: 7, policyId: 8 }, "cam:ListAttachedUserPolicies"],
+  ])("asks its own product: %s", async (name, state, asked) => {
+    answering({ [asked.split(":")[1] ?? ""]: [new Error("asked")] });
+    await expect(providerOf(name).read("id", state)).rejects.toThrow("asked");
+    expect(mockAsked).toEqual([asked]);
+  });
+
+  test("has a configuration of its own", async () => {
+    const bucket = providerOf("CosBucket");
+    await bucket.configure(configuration({ "trtc:region": "eu-frankfurt" }));
+    const { inputs } = await bucket.check({}, { bucket: "slices" });
+    expect(inputs).toMatchObject({ region: "eu-frankfurt" });
+    const task = await provider.check({}, withoutValue(validInputs(), "region"));
+    expect(task.inputs).toMatchObject({ region: "ap-singapore" });
+  });
+});
+
+describe("a create that made something and did not finish", () => {
+  const inputs = { userName: "writer", status: "Inactive", __provider: providerText("CamAccessKey") };
+
+  async function unfinished(): Promise<unknown> {
+    answering({
+      GetUser: [{ Uin: 7 }],
+      ListAccessKeys: [{ AccessKeys: [{ AccessKeyId: "AKIDnew" }] }],
+      CreateAccessKey: [{ AccessKey: { AccessKeyId: "AKIDnew", SecretAccessKey: "planted-secret" } }],
+      UpdateAccessKey: [refusal("UnauthorizedOperation", "UpdateAccessKey")],
+    });
+    return providerOf("CamAccessKey")
+      .create(inputs)
+      .catch((error: unknown) => error);
+  }
+
+  test("reaches the engine in the form in which it keeps the resource and says why", async () => {
+    const error = await unfinished();
+    const reason = refusal("UnauthorizedOperation", "UpdateAccessKey").message;
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ message: reason });
+    expect({ ...(error as object) }).toEqual({
+      id: "AKIDnew",
+      properties: {
+        ...inputs,
+        uin: 7,
+        accessKeyId: "AKIDnew",
+        secretAccessKey: "planted-secret",
+        unfinished: true,
+      },
+      reasons: [reason],
+    });
+  });
+
+  test("shows no secret in what it says", async () => {
+    const error = await unfinished();
+    const { message, stack, reasons } = error as Error & { reasons: string[] }; // as the test above
+    expect([message, stack, ...reasons].join("\n")).not.toContain("planted");
+  });
+
+  test("is finished by the update that the engine then calls", async () => {
+    const { properties } = (await unfinished()) as { properties: Bag }; // as above
+    const key = providerOf("CamAccessKey");
+    await expect(key.diff("AKIDnew", properties, inputs)).resolves.toEqual({
+      changes: true,
+      replaces: [],
+      deleteBeforeReplace: false,
+    });
+    answering({ UpdateAccessKey: [{ RequestId: "r-0" }] });
+    const { outs } = await key.update("AKIDnew", properties, inputs);
+    expect(outs).toEqual({
+      userName: "writer",
+      uin: 7,
+      status: "Inactive",
+      accessKeyId: "AKIDnew",
+      secretAccessKey: "planted-secret",
+    });
+    expect(mockAsked).toEqual(["cam:UpdateAccessKey"]);
+  });
+
+  test("and one that made nothing is the error of its call", async () => {
+    const refused = refusal("UnauthorizedOperation", "CreateAccessKey");
+    answering({ GetUser: [{ Uin: 7 }], CreateAccessKey: [refused] });
+    await expect(providerOf("CamAccessKey").create(inputs)).rejects.toBe(refused);
+  });
 });
 
 describe("what the engine's own entry is to the lifecycle", () => {
@@ -199,25 +397,28 @@ describe("the built package", () => {
     });
   }, 120_000);
 
-  test("answers the text that stands in state with the provider's methods", () => {
+  test("answers each text that stands in state with the provider's methods", () => {
     const script = `
-      const module_ = { exports: {} };
-      new Function("exports", "require", ${JSON.stringify(PROVIDER_TEXT)})(module_.exports, require);
-      console.log(JSON.stringify(Object.keys(module_.exports.handler()).sort()));
+      const methods = ${JSON.stringify(NAMES.map(providerText))}.map((text) => {
+        const module_ = { exports: {} };
+        new Function("exports", "require", text)(module_.exports, require);
+        return Object.keys(module_.exports.handler()).sort();
+      });
+      console.log(JSON.stringify(methods));
     `;
-    expect(printed(script)).toEqual(METHODS);
+    expect(printed(script)).toEqual(NAMES.map(() => METHODS));
   });
 
-  test("loads its provider without the Pulumi SDK, and its provider alone", () => {
+  test("loads its providers without the Pulumi SDK and the SDKs of products, and its providers alone", () => {
     const loadedPackages = printed(`
-      const names = Object.keys(require("pulumi-trtc/provider"));
+      const names = Object.keys(require("pulumi-trtc/provider")).sort();
       const packages = Object.keys(require.cache)
         .map((file) => /node_modules[\\\\/]((?:@[^\\\\/]+[\\\\/])?[^\\\\/]+)/.exec(file)?.[1])
         .filter((name) => name !== undefined);
       console.log(JSON.stringify({ names, packages: [...new Set(packages)] }));
     `);
     expect(loadedPackages).toEqual({
-      names: ["CloudSliceTask"],
+      names: NAMES,
       packages: expect.arrayContaining([
         "ajv",
         "ini",
@@ -225,7 +426,7 @@ describe("the built package", () => {
         "tls-sig-api-v2",
       ]) as unknown,
     });
-    expect(JSON.stringify(loadedPackages)).not.toMatch(/@pulumi|"tencentcloud-sdk-nodejs"/);
+    expect(JSON.stringify(loadedPackages)).not.toMatch(/@pulumi|"tencentcloud-sdk-nodejs"|cos-nodejs-sdk-v5/);
   });
 
   test("does nothing at import: no request, no output, no timer that keeps the process", () => {

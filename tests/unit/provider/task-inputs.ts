@@ -1,4 +1,4 @@
-import type { Bag } from "../../../provider/task/schema";
+import type { Bag } from "../../../provider/resource/schema";
 
 /** Secrets that must turn up nowhere but in a request. */
 const PLANTED = {

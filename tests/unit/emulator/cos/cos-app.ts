@@ -5,7 +5,7 @@ import COS from "cos-nodejs-sdk-v5";
 import fastify from "fastify";
 import type { FastifyInstance } from "fastify";
 
-import { createObjectStore, registerCos } from "../../../../emulator/src/cos";
+import { createObjectStore, registerCos, sign } from "../../../../emulator/src/cos";
 import type { CosOptions, ObjectStore } from "../../../../emulator/src/cos";
 
 export const secretId = "AKIDexample";
@@ -86,4 +86,30 @@ export function rawRequest({ endpoint }: CosApp, raw: RawRequest): Promise<RawAn
     outgoing.on("error", reject);
     outgoing.end(raw.body);
   });
+}
+
+/** Sends it signed with the good key, unless another is given; all its headers and parameters are signed. */
+export function signedRequest(
+  cos: CosApp,
+  raw: RawRequest,
+  keys: { readonly secretId: string; readonly secretKey: string } = { secretId, secretKey },
+): Promise<RawAnswer> {
+  const url = new URL(raw.path, cos.endpoint);
+  const headers: Record<string, string> = { host: cos.host, ...raw.headers };
+  const path = decodeURIComponent(raw.path.split("?", 1)[0] ?? "");
+  const request = { method: raw.method ?? "GET", path, query: new Map(url.searchParams), headers };
+  return rawRequest(cos, {
+    ...raw,
+    headers: { ...headers, authorization: sign(request, { ...keys, now: Date.now() }) },
+  });
+}
+
+/** The text of the first element of that name. */
+export function textOf(answer: RawAnswer, element: string): string | undefined {
+  return new RegExp(`<${element}>(.*?)</${element}>`, "s").exec(answer.body)?.[1];
+}
+
+/** Status, code and message of a refusal. */
+export function errorOf(answer: RawAnswer): [number, string | undefined, string | undefined] {
+  return [answer.status, textOf(answer, "Code"), textOf(answer, "Message")];
 }

@@ -19,7 +19,7 @@ function listed(store: ObjectStore, query: Omit<ListObjects, "bucket"> = {}) {
 describe("buckets", () => {
   test("are created once under a name, whatever the region", () => {
     const store = createObjectStore({ now: () => 0 });
-    const created = { name: bucket, region: "ap-singapore", createdAt: new Date(0) };
+    const created = { name: bucket, region: "ap-singapore", createdAt: new Date(0), acl: "private" };
     expect(store.createBucket({ name: bucket, region: "ap-singapore" })).toEqual(created);
     expect(store.createBucket({ name: bucket, region: "eu-frankfurt" })).toBeUndefined();
     expect(store.bucket(bucket)).toEqual(created);
@@ -67,6 +67,7 @@ describe("objects", () => {
       etag: '"25f9e794323b453885f5181f1b624d0b"',
       crc64: "11051210869376104954",
       lastModified: new Date("2026-01-02T03:04:05Z"),
+      versionId: "null",
     });
     expect(store.get({ bucket, key: "a" })).toBe(put);
   });
@@ -86,11 +87,12 @@ describe("objects", () => {
     expect(store.get({ bucket, key: "a" })?.body.toString()).toBe("3");
   });
 
-  test("are gone after delete, which says whether there was one", () => {
+  test("are gone after delete, which gives back what is gone", () => {
     const store = storeWith("a");
-    expect(store.delete({ bucket, key: "a" })).toBe(true);
-    expect(store.delete({ bucket, key: "a" })).toBe(false);
-    expect(store.delete({ bucket: "other-1", key: "a" })).toBe(false);
+    const stored = store.get({ bucket, key: "a" });
+    expect(store.delete({ bucket, key: "a" })).toBe(stored);
+    expect(store.delete({ bucket, key: "a" })).toBeUndefined();
+    expect(store.delete({ bucket: "other-1", key: "a" })).toBeUndefined();
     expect(store.get({ bucket, key: "a" })).toBeUndefined();
   });
 
@@ -133,4 +135,50 @@ test("a page of no keys has no next one", () => {
   store.createBucket({ name: "b-1", region: "ap-singapore" });
   store.put({ bucket: "b-1", key: "k", body: Buffer.from("x") });
   expect(store.list({ bucket: "b-1", maxKeys: 0 })).toEqual({ objects: [], commonPrefixes: [] });
+});
+
+describe("versions", () => {
+  const at = { bucket, key: "a" };
+
+  test("are kept from the moment versioning is on", () => {
+    const store = storeWith("a");
+    store.changeBucket(bucket, { versioning: "Enabled" });
+    store.put({ ...at, body: Buffer.from("2") });
+    const marker = store.delete(at);
+    expect(marker).toEqual({
+      key: "a",
+      versionId: "MTg0NDY3NDQwNzM3MDk1NTE2MTM",
+      lastModified: new Date("2026-01-02T03:04:05Z"),
+      deleteMarker: true,
+    });
+    const page = store.versions({ bucket });
+    if (page === "NoSuchBucket") throw new Error(page);
+    expect(page.entries.map(({ versionId }) => versionId)).toEqual([
+      "MTg0NDY3NDQwNzM3MDk1NTE2MTM",
+      "MTg0NDY3NDQwNzM3MDk1NTE2MTQ",
+      "null",
+    ]);
+    expect(listed(store).keys).toEqual([]);
+    expect(store.get({ ...at, versionId: "null" })?.body.toString()).toBe("a");
+    expect(store.get({ ...at, versionId: marker?.versionId })).toBeUndefined();
+  });
+
+  test("of a bucket that is not there are none", () => {
+    const store = createObjectStore();
+    expect(store.versions({ bucket })).toBe("NoSuchBucket");
+    expect(store.version(at)).toBeUndefined();
+    expect(store.delete(at)).toBeUndefined();
+    expect(store.uploads(bucket)).toBeUndefined();
+  });
+});
+
+test("settings are kept by bucket and name, and go with the bucket", () => {
+  const store = storeWith();
+  store.putSetting({ bucket, name: "policy", text: "{}" });
+  expect(store.setting({ bucket, name: "policy" })).toBe("{}");
+  expect(store.setting({ bucket, name: "cors" })).toBeUndefined();
+  store.deleteSetting({ bucket, name: "policy" });
+  expect(store.setting({ bucket, name: "policy" })).toBeUndefined();
+  store.putSetting({ bucket: "other-1", name: "policy", text: "{}" });
+  expect(store.setting({ bucket: "other-1", name: "policy" })).toBeUndefined();
 });

@@ -209,7 +209,7 @@ describe("getCloudSliceTask", () => {
 
   function answering(answer: Record<string, unknown> | Error): void {
     client = fakeClient({ DescribeCloudSliceTask: [answer] });
-    jest.mocked(processClient).mockImplementation((given) => {
+    jest.mocked(processClient).mockImplementation((_service, given) => {
       settings = given;
       return client;
     });
@@ -260,7 +260,7 @@ describe("getCloudSliceTask", () => {
     const promise = getCloudSliceTask({ sdkAppId: 1, taskId: TASK_ID, region: "ap-tokyo" });
     await expect(promise).rejects.toThrow(InputError);
     await expect(promise).rejects.toThrow(
-      'DescribeCloudSliceTask: region is "ap-tokyo", allowed are ap-singapore, eu-frankfurt, ap-guangzhou',
+      new InputError('region is "ap-tokyo", allowed are ap-singapore, eu-frankfurt, ap-guangzhou'),
     );
   });
 });

@@ -1,6 +1,9 @@
+import type { Bag } from "../../../../provider/resource/schema";
 import { environmentRules, userSigFor } from "../../../../provider/task/environment";
-import { readUserSig } from "../../../../provider/trtc/user-sig";
-import { fakeSettings } from "../fake-settings";
+import { isoTime } from "../../../../provider/trtc/clock";
+import { mintUserSig, readUserSig } from "../../../../provider/trtc/user-sig";
+import { fakeClock, START } from "../fake-clock";
+import { API_KEY, fakeSettings } from "../fake-settings";
 
 const inputs = {
   sdkAppId: 1400000001,
@@ -40,7 +43,7 @@ test("each rule says nothing when the environment has what a task needs", () => 
     environment: { TENCENTCLOUD_SECRET_ID: "id", TENCENTCLOUD_SECRET_KEY: "key", TRTC_SDK_SECRET_KEY: "app" },
   });
   const clock = { now: () => 0, sleep: () => Promise.resolve() };
-  const problems = environmentRules(settings, clock, {}).map((rule) => rule({ ...inputs }));
+  const problems = environmentRules(settings, clock).map((rule) => rule({ ...inputs }, {}));
   expect(problems).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
 });
 
@@ -56,11 +59,32 @@ test("every setting that is wrong is said, and no password of a URL is shown", (
     config: { "trtc:maxTasksPerApplication": "-1" },
   });
   const clock = { now: () => 0, sleep: () => Promise.resolve() };
-  const reasons = environmentRules(settings, clock, {}).flatMap((rule) => rule({ ...inputs })?.reason ?? []);
+  const reasons = environmentRules(settings, clock).flatMap((rule) => rule({ ...inputs }, {})?.reason ?? []);
   expect(reasons).toEqual([
+    'TRTC_MAX_RPS is "many", allowed is a whole number above 0: correct or unset it',
     'the endpoint of TRTC is "http://***@127.0.0.1:4577/path", allowed is an http or https URL of host and port such as ' +
       "http://127.0.0.1:4577: correct TENCENTCLOUD_ENDPOINT_URL_TRTC, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl",
-    'TRTC_MAX_RPS is "many", allowed is a whole number above 0: correct or unset it',
     'trtc:maxTasksPerApplication is "-1", allowed is a whole number above 0: correct or unset it',
   ]);
+});
+
+test("a UserSig must outlive a new task, and the one in use need not", () => {
+  const settings = fakeSettings({ environment: API_KEY });
+  const userSig = mintUserSig({
+    sdkAppId: inputs.sdkAppId,
+    sdkSecretKey: "app",
+    userId: inputs.userId,
+    expireSeconds: 3_600,
+  });
+  const clock = fakeClock((readUserSig(userSig)?.expiresAt ?? START) - 3_600_000);
+  const reasons = (oldInputs: Bag) =>
+    environmentRules(settings, clock).flatMap(
+      (rule) => rule({ ...inputs, userSig }, oldInputs)?.reason ?? [],
+    );
+  expect(reasons({})).toEqual([
+    `userSig is valid until ${isoTime(clock.now() + 3_600_000)}, allowed is one that is valid for at least ` +
+      "resourceExpiredHour (720 hours): sign one that outlives the task, or lower resourceExpiredHour",
+  ]);
+  expect(reasons({ userSig: "another" })).toEqual(reasons({}));
+  expect(reasons({ userSig })).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Bag } from "../../../../provider/task/schema";
-import { leaves, UNKNOWN } from "../../../../provider/task/schema";
+import type { Bag } from "../../../../provider/resource/schema";
+import { leaves, UNKNOWN } from "../../../../provider/resource/schema";
 import { slicingSchema } from "../../../../provider/task/slicing";
 import { mintUserSig } from "../../../../provider/trtc/user-sig";
 import { fakeClock, START } from "../fake-clock";

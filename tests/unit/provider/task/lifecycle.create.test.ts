@@ -1,6 +1,7 @@
 import { createLifecycle } from "../../../../provider/task/lifecycle";
 import { slicing } from "../../../../provider/task/slicing";
-import { createTrtcClient } from "../../../../provider/trtc/client";
+import { createApiClient } from "../../../../provider/trtc/client";
+import { TRTC } from "../../../../provider/trtc/service";
 import type { Failure } from "../../../../provider/trtc/errors";
 import {
   CredentialsError,
@@ -401,7 +402,7 @@ describe("with the real client over a network that fails", () => {
     const settings = fakeSettings({ environment: KEYS });
     const { parts, requests, clock } = clientParts(attempts, { settings });
     const lifecycle = createLifecycle(slicing, {
-      client: createTrtcClient(parts),
+      client: createApiClient(TRTC, parts),
       clock,
       settings,
       report: () => undefined,

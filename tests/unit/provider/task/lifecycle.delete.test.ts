@@ -1,4 +1,4 @@
-import type { Bag } from "../../../../provider/task/schema";
+import type { Bag } from "../../../../provider/resource/schema";
 import { CredentialsError, UnknownOutcomeError } from "../../../../provider/trtc/errors";
 import type { Answer } from "../fake-client";
 import { refusal, silence } from "../fake-client";

@@ -1,5 +1,5 @@
-import type { Bag } from "../../../../provider/task/schema";
-import { UNKNOWN } from "../../../../provider/task/schema";
+import type { Bag } from "../../../../provider/resource/schema";
+import { UNKNOWN } from "../../../../provider/resource/schema";
 import { slicingLifecycle, taskState } from "../lifecycle-parts";
 import { checkedInputs, withoutValue, withValue } from "../task-inputs";
 

@@ -1,5 +1,5 @@
 import { createLifecycle } from "../../../../provider/task/lifecycle";
-import type { Bag } from "../../../../provider/task/schema";
+import type { Bag } from "../../../../provider/resource/schema";
 import { slicing } from "../../../../provider/task/slicing";
 import {
   CredentialsError,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { leaves } from "../../../../provider/task/schema";
-import type { Bag } from "../../../../provider/task/schema";
+import { leaves } from "../../../../provider/resource/schema";
+import type { Bag } from "../../../../provider/resource/schema";
 import { slicing, slicingSchema } from "../../../../provider/task/slicing";
 import { mintUserSig } from "../../../../provider/trtc/user-sig";
 import { START } from "../fake-clock";

@@ -50,6 +50,7 @@ afterEach(async () => {
 
 function request(changes: Partial<SendRequest> = {}): SendRequest {
   return {
+    version: "2019-07-22",
     action: "CreateCloudSliceTask",
     params: { SdkAppId: 1400000001, RoomId: "lobby", Lists: [] },
     region: "ap-singapore",

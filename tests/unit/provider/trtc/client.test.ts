@@ -1,6 +1,8 @@
 import { AMBIENT_KEY, clientParts } from "../client-parts";
 import type { Attempt } from "../client-parts";
-import { createTrtcClient, OPERATION_BUDGET_MS, REQUEST_TIMEOUT_MS } from "../../../../provider/trtc/client";
+import { operationBudget } from "../../../../provider/trtc/attempt";
+import { createApiClient, REQUEST_TIMEOUT_MS } from "../../../../provider/trtc/client";
+import { CAM, TRTC } from "../../../../provider/trtc/service";
 import type { Call } from "../../../../provider/trtc/client";
 import {
   CredentialsError,
@@ -21,7 +23,7 @@ function call(changes: Partial<Call> = {}): Call {
     params: { SdkAppId: 1400000001, TaskId: "t-1" },
     region: "ap-singapore",
     repeatable: true,
-    budget: { remainingMs: OPERATION_BUDGET_MS },
+    budget: operationBudget(),
     ...changes,
   };
 }
@@ -35,14 +37,15 @@ const OK: Attempt = { response: { TaskId: "t-1", Status: "Idle", RequestId: "r-0
 
 test("an answer is handed on as it is, after one request with the key, endpoint and time limit", async () => {
   const { parts, requests, acquired } = clientParts([OK]);
-  const budget = { remainingMs: OPERATION_BUDGET_MS };
-  await expect(createTrtcClient(parts).call(call({ budget }))).resolves.toEqual({
+  const budget = operationBudget();
+  await expect(createApiClient(TRTC, parts).call(call({ budget }))).resolves.toEqual({
     TaskId: "t-1",
     Status: "Idle",
     RequestId: "r-0",
   });
   expect(requests).toEqual([
     {
+      version: "2019-07-22",
       action: "DescribeCloudSliceTask",
       params: { SdkAppId: 1400000001, TaskId: "t-1" },
       region: "ap-singapore",
@@ -56,13 +59,13 @@ test("an answer is handed on as it is, after one request with the key, endpoint 
       timeoutMs: 8_000,
     },
   ]);
-  expect(acquired).toEqual([["DescribeCloudSliceTask", 20]]);
-  expect(budget).toEqual({ remainingMs: OPERATION_BUDGET_MS });
+  expect(acquired).toEqual([["trtc:DescribeCloudSliceTask", 20]]);
+  expect(budget).toEqual(operationBudget());
 });
 
 test("a task in ap-guangzhou is asked for at the mainland site", async () => {
   const { parts, requests } = clientParts([OK]);
-  await createTrtcClient(parts).call(call({ region: "ap-guangzhou" }));
+  await createApiClient(TRTC, parts).call(call({ region: "ap-guangzhou" }));
   expect(requests.map(({ endpoint, region }) => [endpoint.href, region])).toEqual([
     ["https://trtc.tencentcloudapi.com/", "ap-guangzhou"],
   ]);
@@ -78,13 +81,15 @@ test("throttling is retried with growing jitter, each try under the rate limit, 
     throttled,
     OK,
   ]);
-  const budget = { remainingMs: OPERATION_BUDGET_MS };
-  await expect(createTrtcClient(parts).call(call({ budget, repeatable: false }))).resolves.toMatchObject({
-    TaskId: "t-1",
-  });
+  const budget = operationBudget();
+  await expect(createApiClient(TRTC, parts).call(call({ budget, repeatable: false }))).resolves.toMatchObject(
+    {
+      TaskId: "t-1",
+    },
+  );
   expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000, 4_000]);
-  expect(budget.remainingMs).toBe(OPERATION_BUDGET_MS - 7_750);
-  expect(acquired).toEqual(Array(6).fill(["DescribeCloudSliceTask", 20]));
+  expect(budget.remainingMs).toBe(operationBudget().remainingMs - 7_750);
+  expect(acquired).toEqual(Array(6).fill(["trtc:DescribeCloudSliceTask", 20]));
   expect(new Set(requests.map(({ params }) => JSON.stringify(params))).size).toBe(1);
 });
 
@@ -92,7 +97,7 @@ test("throttling that does not end is a ThrottledError after eight requests", as
   const { parts, requests, clock } = clientParts(
     Array<Attempt>(8).fill({ failure: api("RequestLimitExceeded") }),
   );
-  const promise = createTrtcClient(parts).call(call());
+  const promise = createApiClient(TRTC, parts).call(call());
   await expect(promise).rejects.toThrow(ThrottledError);
   await expect(promise).rejects.toThrow(
     "DescribeCloudSliceTask: RequestLimitExceeded (Vendor text): still throttled after every retry: run it again " +
@@ -106,7 +111,7 @@ test("InternalError is retried after 3, 6 and 12 s, then fails with code and Req
   const { parts, requests, clock } = clientParts(
     Array<Attempt>(4).fill({ failure: api("InternalError.CSInternalError") }),
   );
-  await expect(createTrtcClient(parts).call(call({ repeatable: false }))).rejects.toMatchObject({
+  await expect(createApiClient(TRTC, parts).call(call({ repeatable: false }))).rejects.toMatchObject({
     name: "ServiceError",
     code: "InternalError.CSInternalError",
     requestId: "r-1",
@@ -125,7 +130,7 @@ describe("retries are counted for each sort of failure apart", () => {
       ...Array<Attempt>(3).fill(throttled),
       ...Array<Attempt>(4).fill(internal),
     ]);
-    await expect(createTrtcClient(parts).call(call({ repeatable: false }))).rejects.toThrow(
+    await expect(createApiClient(TRTC, parts).call(call({ repeatable: false }))).rejects.toThrow(
       new ServiceError(
         "DescribeCloudSliceTask: InternalError (Vendor text): run it again; if it stays, give the RequestId to " +
           "Tencent Cloud support; RequestId r-1",
@@ -140,7 +145,9 @@ describe("retries are counted for each sort of failure apart", () => {
       ...Array<Attempt>(3).fill(internal),
       ...Array<Attempt>(8).fill(throttled),
     ]);
-    await expect(createTrtcClient(parts).call(call({ repeatable: false }))).rejects.toThrow(ThrottledError);
+    await expect(createApiClient(TRTC, parts).call(call({ repeatable: false }))).rejects.toThrow(
+      ThrottledError,
+    );
     expect(clock.sleeps).toEqual([3_000, 6_000, 12_000, 250, 500, 1_000, 2_000, 4_000, 8_000, 10_000]);
     expect(requests).toHaveLength(11);
   });
@@ -156,7 +163,7 @@ describe("retries are counted for each sort of failure apart", () => {
       throttled,
       OK,
     ]);
-    await expect(createTrtcClient(parts).call(call())).resolves.toEqual({
+    await expect(createApiClient(TRTC, parts).call(call())).resolves.toEqual({
       TaskId: "t-1",
       Status: "Idle",
       RequestId: "r-0",
@@ -172,13 +179,13 @@ describe("retries are counted for each sort of failure apart", () => {
       { failure: { kind: "status", status: 429 } },
       OK,
     ]);
-    await createTrtcClient(parts).call(call());
+    await createApiClient(TRTC, parts).call(call());
     expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000]);
   });
 
   test("a second call begins to count anew", async () => {
     const { parts, clock } = clientParts([throttled, internal, OK, throttled, internal, OK]);
-    const client = createTrtcClient(parts);
+    const client = createApiClient(TRTC, parts);
     await client.call(call());
     await client.call(call());
     expect(clock.sleeps).toEqual([250, 3_000, 250, 3_000]);
@@ -195,14 +202,14 @@ test.each([
   ["ResourceNotFound", GoneError],
 ])("%s is one request and no wait", async (code, errorClass) => {
   const { parts, requests, clock } = clientParts([{ failure: api(code) }]);
-  await expect(createTrtcClient(parts).call(call())).rejects.toThrow(errorClass);
+  await expect(createApiClient(TRTC, parts).call(call())).rejects.toThrow(errorClass);
   expect(requests).toHaveLength(1);
   expect(clock.sleeps).toEqual([]);
 });
 
 test("a call that must not be repeated is given up at the first time-out", async () => {
   const { parts, requests } = clientParts([{ failure: TIMEOUT }]);
-  await expect(createTrtcClient(parts).call(call({ repeatable: false }))).rejects.toThrow(
+  await expect(createApiClient(TRTC, parts).call(call({ repeatable: false }))).rejects.toThrow(
     UnknownOutcomeError,
   );
   expect(requests).toHaveLength(1);
@@ -210,7 +217,7 @@ test("a call that must not be repeated is given up at the first time-out", async
 
 test("a call that must not be repeated is repeated when nothing was sent", async () => {
   const { parts, requests } = clientParts([{ failure: { kind: "unreachable", reason: "ECONNREFUSED" } }, OK]);
-  await expect(createTrtcClient(parts).call(call({ repeatable: false }))).resolves.toMatchObject({
+  await expect(createApiClient(TRTC, parts).call(call({ repeatable: false }))).resolves.toMatchObject({
     TaskId: "t-1",
   });
   expect(requests).toHaveLength(2);
@@ -222,7 +229,7 @@ describe("the time of an operation", () => {
     const { parts, requests, clock } = clientParts(
       Array<Attempt>(10).fill({ failure: TIMEOUT, takesMs: REQUEST_TIMEOUT_MS }),
     );
-    await expect(createTrtcClient(parts).call(call({ budget }))).rejects.toThrow(UnknownOutcomeError);
+    await expect(createApiClient(TRTC, parts).call(call({ budget }))).rejects.toThrow(UnknownOutcomeError);
     // 8 s + 0.25 s + 8 s + 0.5 s + 8 s + 1 s + 8 s, and 2 s more would not fit
     expect(requests).toHaveLength(4);
     expect(clock.sleeps).toEqual([250, 500, 1_000]);
@@ -238,13 +245,13 @@ describe("the time of an operation", () => {
         return Promise.resolve();
       },
     };
-    await createTrtcClient({ ...parts, limiter }).call(call({ budget }));
+    await createApiClient(TRTC, { ...parts, limiter }).call(call({ budget }));
     expect(budget.remainingMs).toBe(1_000);
   });
 
   test("that is used up allows one request and no wait", async () => {
     const { parts, requests, clock } = clientParts([{ failure: api("RequestLimitExceeded") }]);
-    await expect(createTrtcClient(parts).call(call({ budget: { remainingMs: 0 } }))).rejects.toThrow(
+    await expect(createApiClient(TRTC, parts).call(call({ budget: { remainingMs: 0 } }))).rejects.toThrow(
       ThrottledError,
     );
     expect(requests).toHaveLength(1);
@@ -252,24 +259,66 @@ describe("the time of an operation", () => {
   });
 });
 
+describe("a product without regions", () => {
+  const getUser = (): Call => {
+    const { region: _region, ...rest } = call({ action: "GetUser", params: { Name: "writer" } });
+    return rest;
+  };
+
+  test("is asked at its own endpoint and version, under a rate limit of its own", async () => {
+    const { parts, requests, acquired } = clientParts([OK]);
+    await createApiClient(CAM, parts).call(getUser());
+    expect(requests.map(({ version, endpoint, region }) => [version, endpoint.href, region])).toEqual([
+      ["2019-01-16", "https://cam.intl.tencentcloudapi.com/", ""],
+    ]);
+    expect(acquired).toEqual([["cam:GetUser", 20]]);
+  });
+
+  test("has codes and words of its own for what is gone, for a quota and for a permission", async () => {
+    const { parts } = clientParts([
+      { failure: api("InvalidParameter.UserNotExist") },
+      { failure: api("LimitExceeded") },
+      { failure: api("UnauthorizedOperation") },
+    ]);
+    const client = createApiClient(CAM, parts);
+    await expect(client.call(getUser())).rejects.toThrow(
+      new GoneError(
+        "GetUser: InvalidParameter.UserNotExist (Vendor text): it is gone: run pulumi up --refresh; RequestId r-1",
+      ),
+    );
+    await expect(client.call(getUser())).rejects.toThrow(
+      new QuotaError(
+        "GetUser: LimitExceeded (Vendor text): the account or the user has as many of these as it may: " +
+          "delete what is not used; RequestId r-1",
+      ),
+    );
+    await expect(client.call(getUser())).rejects.toThrow(
+      new CredentialsError(
+        "GetUser: UnauthorizedOperation (Vendor text): the key from the environment (TENCENTCLOUD_SECRET_ID) may not do " +
+          "this: grant cam:GetUser on resource * in CAM; RequestId r-1",
+      ),
+    );
+  });
+});
+
 test("the rate limit follows TRTC_MAX_RPS and the name of the action", async () => {
   const { parts, acquired } = clientParts([OK, OK], {
     settings: fakeSettings({ environment: { ...API_KEY, TRTC_MAX_RPS: "3" } }),
   });
-  await createTrtcClient(parts).call(call());
-  await createTrtcClient(parts).call(call({ action: "DeleteCloudSliceTask" }));
+  await createApiClient(TRTC, parts).call(call());
+  await createApiClient(TRTC, parts).call(call({ action: "DeleteCloudSliceTask" }));
   expect(acquired).toEqual([
-    ["DescribeCloudSliceTask", 3],
-    ["DeleteCloudSliceTask", 3],
+    ["trtc:DescribeCloudSliceTask", 3],
+    ["trtc:DeleteCloudSliceTask", 3],
   ]);
 });
 
 test("a region that is none of TRTC's is refused without a request", async () => {
   const { parts, requests } = clientParts([]);
-  const promise = createTrtcClient(parts).call(call({ region: "ap-tokyo" }));
+  const promise = createApiClient(TRTC, parts).call(call({ region: "ap-tokyo" }));
   await expect(promise).rejects.toThrow(InputError);
   await expect(promise).rejects.toThrow(
-    'DescribeCloudSliceTask: region is "ap-tokyo", allowed are ap-singapore, eu-frankfurt, ap-guangzhou',
+    'region is "ap-tokyo", allowed are ap-singapore, eu-frankfurt, ap-guangzhou',
   );
   expect(requests).toEqual([]);
 });
@@ -297,7 +346,7 @@ test.each([
     const { parts, requests } = clientParts([], {
       settings: fakeSettings({ environment: { ...API_KEY, ...environment }, config }),
     });
-    const promise = createTrtcClient(parts).call(call());
+    const promise = createApiClient(TRTC, parts).call(call());
     await expect(promise).rejects.toThrow(new InputError(said));
     await expect(promise).rejects.toThrow(InputError);
     expect(requests).toEqual([]);
@@ -307,7 +356,7 @@ test.each([
 test("the codes of a kind say what is gone", async () => {
   const failure = { failure: api("FailedOperation.TaskNotExist") };
   const { parts } = clientParts([failure, failure]);
-  const client = createTrtcClient(parts);
+  const client = createApiClient(TRTC, parts);
   await expect(client.call(call())).rejects.toThrow(ServiceError);
   await expect(client.call(call({ notFound: ["FailedOperation.TaskNotExist"] }))).rejects.toThrow(GoneError);
 });
@@ -317,7 +366,7 @@ describe("secrets that the vendor's message quotes", () => {
     const { parts } = clientParts([{ failure: api("InvalidParameter", message) }], {
       settings: fakeSettings({ environment: { ...API_KEY, ...environment } }),
     });
-    const error: unknown = await createTrtcClient(parts)
+    const error: unknown = await createApiClient(TRTC, parts)
       .call(call({ action: "CreateCloudSliceTask", params }))
       .catch((reason: unknown) => reason);
     return error instanceof Error ? error.message : "";
@@ -363,7 +412,7 @@ describe("secrets that the vendor's message quotes", () => {
 describe("the API key", () => {
   test("that is missing is an error of its own, without a request", async () => {
     const { parts, requests, acquired } = clientParts([], { settings: fakeSettings() });
-    const promise = createTrtcClient(parts).call(call());
+    const promise = createApiClient(TRTC, parts).call(call());
     await expect(promise).rejects.toThrow(CredentialsError);
     await expect(promise).rejects.toThrow("no Tencent Cloud API key was found: set TENCENTCLOUD_SECRET_ID");
     expect(requests).toEqual([]);
@@ -379,7 +428,7 @@ describe("the API key", () => {
         return Promise.resolve(AMBIENT_KEY);
       },
     });
-    await createTrtcClient(parts).call(call());
+    await createApiClient(TRTC, parts).call(call());
     expect(asked).toEqual(["cvm-role"]);
     expect(requests.map(({ credentials }) => credentials)).toEqual([
       { ...AMBIENT_KEY, source: "the role of this CVM instance" },
@@ -391,7 +440,7 @@ describe("the API key", () => {
       settings: fakeSettings({ config: { "trtc:credentialSource": "oidc" } }),
       ambient: () => Promise.reject(new Error("no answer")),
     });
-    const promise = createTrtcClient(parts).call(call());
+    const promise = createApiClient(TRTC, parts).call(call());
     await expect(promise).rejects.toThrow(CredentialsError);
     await expect(promise).rejects.toThrow(
       "no key could be had from OIDC (TKE_ROLE_ARN) (no answer): check the role, or set TENCENTCLOUD_SECRET_ID and " +
@@ -403,7 +452,7 @@ describe("the API key", () => {
   test("is read again for each call, so that a new one in the environment counts at once", async () => {
     const environment: Record<string, string> = { ...API_KEY };
     const { parts, requests } = clientParts([OK, OK], { settings: fakeSettings({ environment }) });
-    const client = createTrtcClient(parts);
+    const client = createApiClient(TRTC, parts);
     await client.call(call());
     environment["TENCENTCLOUD_SECRET_KEY"] = "rotated";
     await client.call(call());
@@ -427,7 +476,7 @@ test("a wait of 3 s and more is explained, a shorter one is not", async () => {
     { failure: internal },
     { response: { TaskId: "t" } },
   ]);
-  await createTrtcClient(parts).call(call());
+  await createApiClient(TRTC, parts).call(call());
   expect(reports).toEqual([
     "DescribeCloudSliceTask: InternalError.CSInternalError, trying again in 3 s",
     "DescribeCloudSliceTask: InternalError.CSInternalError, trying again in 6 s",

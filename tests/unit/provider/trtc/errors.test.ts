@@ -14,6 +14,7 @@ import {
 } from "../../../../provider/trtc/errors";
 import type { Failure } from "../../../../provider/trtc/errors";
 import { findCredentials } from "../../../../provider/trtc/credentials";
+import { TRTC } from "../../../../provider/trtc/service";
 import { CONTEXT } from "../fake-client";
 import { fakeSettings } from "../fake-settings";
 
@@ -92,6 +93,17 @@ const CODES: [string, ErrorClass, string][] = [
   ["RequestSizeLimitExceeded", InputError, INPUT],
   ["InvalidAction", InputError, INPUT],
   ["NoSuchVersion", InputError, INPUT],
+
+  // of COS: https://www.tencentcloud.com/document/product/436/7730
+  ["AccessDenied", CredentialsError, NOT_ALLOWED],
+  ["InvalidAccessKeyId", CredentialsError, NOT_ACCEPTED],
+  ["SignatureDoesNotMatch", CredentialsError, NOT_ACCEPTED],
+  ["RequestTimeTooSkewed", CredentialsError, CLOCK],
+  ["SlowDown", ThrottledError, THROTTLED],
+  ["InvalidArgument", InputError, INPUT],
+  ["InvalidBucketName", InputError, INPUT],
+  ["MalformedXML", InputError, INPUT],
+  ["RequestTimeout", ServiceError, SERVICE],
 ];
 
 test.each(CODES)("%s becomes a %p that says what to do", (code, errorClass, cure) => {
@@ -121,11 +133,41 @@ test("an error without a RequestId does not speak of one of its own", () => {
 test("the quota message names the quota that trtc:maxTasksPerApplication set", () => {
   const error = errorOf(
     { kind: "api", code: "FailedOperation.RestrictedConcurrency", message: "Too many", requestId: "r-1" },
-    { ...CONTEXT, maxTasksPerApplication: 1_000 },
+    { ...CONTEXT, quota: TRTC.quota(fakeSettings({ config: { "trtc:maxTasksPerApplication": "1000" } })) },
   );
   expect(error.message).toBe(
     "CreateCloudSliceTask: FailedOperation.RestrictedConcurrency (Too many): an application runs 1000 tasks at once " +
       "unless a ticket raised it: end tasks or ask for more; RequestId r-1",
+  );
+});
+
+test("what the call's context says is what the message says: permission, quota and what is gone", () => {
+  const context = {
+    ...CONTEXT,
+    action: "putBucket",
+    permission: "cos:PutBucket on resource *",
+    notFound: ["NoSuchBucket"],
+    gone: "the bucket is gone",
+    quotaCodes: ["TooManyBuckets"],
+    quota: "delete a bucket",
+  };
+  const message = (code: string) =>
+    errorOf({ kind: "api", code, message: "Said.", requestId: undefined }, context).message;
+  expect(message("AccessDenied")).toBe(
+    `putBucket: AccessDenied (Said): ${KEY} may not do this: grant cos:PutBucket on resource * in CAM`,
+  );
+  expect(message("NoSuchBucket")).toBe("putBucket: NoSuchBucket (Said): the bucket is gone");
+  expect(message("TooManyBuckets")).toBe("putBucket: TooManyBuckets (Said): delete a bucket");
+  // in another context these say nothing of the kind
+  const failure: Failure = { kind: "api", code: "TooManyBuckets", message: "Said.", requestId: "r-1" };
+  expect(errorOf(failure, CONTEXT)).toBeInstanceOf(ServiceError);
+});
+
+test("a call that may be repeated says so when its outcome is not known", () => {
+  const error = errorOf({ kind: "unanswered", reason: "timeout" }, { ...CONTEXT, repeatable: true });
+  expect(error.message).toBe(
+    "CreateCloudSliceTask: no usable answer from https://trtc.intl.tencentcloudapi.com (timeout), so it is not known " +
+      "whether the call took effect: run it again",
   );
 });
 

@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { processClient } from "../../../../provider/trtc/process";
+import { systemClock } from "../../../../provider/trtc/clock";
+import { processClient, processParts } from "../../../../provider/trtc/process";
 import type * as Process from "../../../../provider/trtc/process";
+import { TRTC } from "../../../../provider/trtc/service";
 import { API_KEY, fakeSettings } from "../fake-settings";
 
 let server: Server;
@@ -30,6 +32,7 @@ afterAll(async () => {
 
 function client(rate: string) {
   return processClient(
+    TRTC,
     fakeSettings({
       environment: { ...API_KEY, TENCENTCLOUD_ENDPOINT_URL: url, TRTC_MAX_RPS: rate },
     }),
@@ -56,7 +59,7 @@ test("the shared rate limit is made at the first call, not when the module is lo
     modules.push(jest.requireActual<typeof Process>("../../../../provider/trtc/process"));
   });
   const settings = fakeSettings({ environment: { ...API_KEY, TENCENTCLOUD_ENDPOINT_URL: url } });
-  const clients = modules.map((copy) => copy.processClient(settings, () => undefined));
+  const clients = modules.map((copy) => copy.processClient(TRTC, settings, () => undefined));
   expect(modules.map((copy) => copy.processClient === processClient)).toEqual([false]);
   expect(Object.getOwnPropertySymbols(globalThis)).toEqual(symbols);
 
@@ -71,6 +74,15 @@ test("a client of this process speaks to the endpoint that the settings name", a
     RequestId: "r-0",
   });
   expect(starts).toHaveLength(1);
+});
+
+test("the parts of this process are its clock, its random numbers and the settings and report that are given", () => {
+  const settings = fakeSettings({ environment: API_KEY });
+  const reports: string[] = [];
+  const parts = processParts(settings, (message) => void reports.push(message));
+  parts.report("said");
+  expect([parts.settings, parts.clock, parts.random]).toEqual([settings, systemClock, Math.random]);
+  expect(reports).toEqual(["said"]);
 });
 
 test("two clients of one process share the rate limit of an action", async () => {

@@ -11,11 +11,13 @@ const THROTTLED: [string, Failure][] = [
   ["RequestLimitExceeded", api("RequestLimitExceeded")],
   ["RequestLimitExceeded.UinLimitExceeded", api("RequestLimitExceeded.UinLimitExceeded")],
   ["RequestLimitExceeded.IPLimitExceeded", api("RequestLimitExceeded.IPLimitExceeded")],
+  ["SlowDown", api("SlowDown")],
   ["HTTP 429", { kind: "status", status: 429 }],
 ];
 const OUT_FOR_A_MOMENT: [string, Failure][] = [
   ["ServiceUnavailable", api("ServiceUnavailable")],
   ["ResourceUnavailable", api("ResourceUnavailable")],
+  ["RequestTimeout of COS, which did not get the whole request", api("RequestTimeout")],
 ];
 const UNREACHABLE: [string, Failure][] = [
   ["a refused connection", { kind: "unreachable", reason: "ECONNREFUSED" }],
@@ -47,6 +49,8 @@ const FINAL: [string, Failure][] = [
     "LimitExceeded",
     "ResourceNotFound",
     "UnsupportedOperation",
+    "AccessDenied",
+    "RequestTimeTooSkewed",
     "InternalErrorOfAnotherFamily",
     "RequestLimitExceededOfAnotherFamily",
   ].map((code): [string, Failure] => [code, api(code)]),

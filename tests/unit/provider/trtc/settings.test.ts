@@ -3,6 +3,8 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError } from "../../../../provider/trtc/errors";
 import {
+  camEndpoint,
+  cosEndpoint,
   defaultRegion,
   isRegion,
   maxRequestsPerSecond,
@@ -132,6 +134,54 @@ describe("the endpoint", () => {
       ),
     );
     expect(() => trtcEndpoint(settings, "ap-singapore")).toThrow(InputError);
+  });
+});
+
+describe("the endpoints of other products", () => {
+  const urls = {
+    TENCENTCLOUD_ENDPOINT_URL_CAM: "http://127.0.0.1:1001",
+    TENCENTCLOUD_ENDPOINT_URL_COS: "http://127.0.0.1:1002",
+    TENCENTCLOUD_ENDPOINT_URL: "http://127.0.0.1:1003",
+  };
+  const config = { "trtc:endpointUrl": "http://127.0.0.1:1004" };
+  const hrefs = (given: Parameters<typeof fakeSettings>[0]) => {
+    const settings = fakeSettings(given);
+    return [camEndpoint(settings).href, cosEndpoint(settings)?.href];
+  };
+
+  test("are the product's own, then that for every product, then that of the configuration", () => {
+    const { TENCENTCLOUD_ENDPOINT_URL } = urls;
+    expect(hrefs({ environment: urls, config })).toEqual([
+      "http://127.0.0.1:1001/",
+      "http://127.0.0.1:1002/",
+    ]);
+    expect(hrefs({ environment: { TENCENTCLOUD_ENDPOINT_URL }, config })).toEqual(
+      Array(2).fill("http://127.0.0.1:1003/"),
+    );
+    expect(hrefs({ config })).toEqual(Array(2).fill("http://127.0.0.1:1004/"));
+  });
+
+  test.each([
+    ["ap-singapore", "https://cam.intl.tencentcloudapi.com/"],
+    ["eu-frankfurt", "https://cam.intl.tencentcloudapi.com/"],
+    ["ap-guangzhou", "https://cam.tencentcloudapi.com/"],
+    ["ap-tokyo", "https://cam.intl.tencentcloudapi.com/"],
+  ])("are the vendor's where nothing is set: with the region %s that of CAM is %s", (region, url) => {
+    expect(hrefs({ environment: { TENCENTCLOUD_REGION: region } })).toEqual([url, undefined]);
+  });
+
+  test.each([
+    ["CAM", camEndpoint],
+    ["COS", cosEndpoint],
+  ])("that is no http URL of host and port is refused in one sentence, for %s", (service, endpoint) => {
+    const own = `TENCENTCLOUD_ENDPOINT_URL_${service}`;
+    const settings = fakeSettings({ environment: { [own]: "http://user:planted@127.0.0.1:4577/v1" } });
+    expect(() => endpoint(settings)).toThrow(
+      new InputError(
+        `the endpoint of ${service} is "http://***@127.0.0.1:4577/v1", allowed is an http or https URL of host and port ` +
+          `such as http://127.0.0.1:4577: correct ${own}, TENCENTCLOUD_ENDPOINT_URL or trtc:endpointUrl`,
+      ),
+    );
   });
 });
 

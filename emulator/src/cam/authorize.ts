@@ -1,0 +1,50 @@
+import type { Account, AccountKey } from "../account";
+import type { Cam } from "./cam";
+import { decide } from "./policy";
+import type { Access } from "./policy";
+
+/** One request to object storage. */
+interface StorageAccess {
+  readonly secretId: string;
+  /** For example `name/cos:PutObject`. */
+  readonly action: string;
+  /** "" for the service. */
+  readonly bucket: string;
+  readonly region: string;
+  /** "" for the bucket. */
+  readonly key: string;
+}
+
+/** Says whether a key may do what it is about to do. */
+export interface Authorizer {
+  /** @param action - service and API, for example `cam:AddUser` */
+  mayCall(caller: AccountKey, action: string): boolean;
+  mayStore(access: StorageAccess): boolean;
+}
+
+/** The service itself has no resource of its own; a bucket is written as `<bucket>/`. */
+function cosResource({ bucket, region, key }: StorageAccess, appId: number): string {
+  return bucket === "" ? "*" : `qcs::cos:${region}:uid/${appId}:${bucket}/${key}`;
+}
+
+/** Keys of the account itself may do everything; those of sub-users what their policies say. */
+export function createAuthorizer({
+  account,
+  cam,
+}: {
+  readonly account: Account;
+  readonly cam: Cam;
+}): Authorizer {
+  function may({ subUserUin }: AccountKey, access: Access): boolean {
+    return subUserUin === undefined || decide(cam.statementsOf(subUserUin), access) === "allow";
+  }
+  return {
+    mayCall: (caller, action) => may(caller, { action, resource: "*" }),
+    mayStore: (access) => {
+      const key = account.key(access.secretId);
+      return (
+        key !== undefined && may(key, { action: access.action, resource: cosResource(access, account.appId) })
+      );
+    },
+  };
+}

@@ -1,0 +1,7 @@
+export { S3SliceStorage } from "./s3-slice-storage";
+export type {
+  ExistingS3Bucket,
+  NewS3Bucket,
+  S3SliceStorageArgs,
+  S3SliceStorageTransform,
+} from "./s3-slice-storage";

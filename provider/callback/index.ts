@@ -1,0 +1,3 @@
+export { buildObjectKey, parseObjectKey } from "./object-key";
+export type { OtherKey, ParseObjectKeyOptions, SliceKey, SliceKeyParts } from "./object-key";
+export { InputError } from "../trtc/errors";

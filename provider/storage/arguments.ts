@@ -1,0 +1,145 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkedInputs, isBag, knownValue, problem, shown, UNKNOWN } from "../resource/schema";
+import type { Bag, ObjectProperty, Property, Rule } from "../resource/schema";
+import { InputError } from "../trtc/errors";
+import { KEY_VERSIONS_ROW } from "./rotation";
+
+/** The folder that the callback endpoint keeps its events in: no slice may get there. */
+export const EVENTS_FOLDER = "trtc-events";
+
+/** Rows that both storages have. */
+export const STORAGE_ROWS = {
+  fileNamePrefix: {
+    type: "array",
+    maxItems: 8,
+    items: {
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,64}$",
+      allowed: "1 to 64 letters, digits, _ and -",
+      cure: "give each folder of the prefix as an item of its own, without slashes",
+    },
+    default: ["slices"],
+    allowed: "a list of 1 to 8 folder names",
+    cure: 'give a list such as ["prod", "classroom"]',
+  },
+  wholeBucket: { type: "boolean", default: false, cure: "give true to let the key write anywhere" },
+  keyVersions: KEY_VERSIONS_ROW,
+} as const satisfies Record<string, Property>;
+
+/** Rows of a bucket that the component makes. */
+export const BUCKET_ROWS = {
+  versioning: { type: "boolean", cure: "give true or false" },
+  expireAfterDays: {
+    type: "integer",
+    minimum: 1,
+    maximum: 36_500,
+    allowed: "a whole number from 1 to 36500 (days)",
+    cure: "choose after how many days slices are deleted, or leave it out to keep them",
+  },
+  onDestroy: {
+    type: "string",
+    enum: ["refuse", "retain", "empty"],
+    default: "refuse",
+    cure: "choose what destroy does with a bucket that holds slices",
+  },
+} as const satisfies Record<string, Property>;
+
+/** A row that no value fits. */
+export function leftOut(beside: string, cure: string): Property {
+  return { type: "string", minLength: 1, maxLength: 0, allowed: `nothing beside ${beside}`, cure };
+}
+
+/** What every storage's arguments are after the check. */
+export interface CheckedStorage {
+  /** Empty for a whole bucket. */
+  fileNamePrefix: string[];
+  keyVersions: [number] | [number, number];
+}
+
+/** The version of the key that is used. */
+export function lastVersion({ keyVersions }: CheckedStorage): number {
+  const [first, last = first] = keyVersions;
+  return last;
+}
+
+/**
+ * The arguments as the check takes them: transforms are not its business, nor is what is only known later.
+ *
+ * @param inputs - names of the arguments that may be Outputs
+ */
+export function plainArguments(args: object, inputs: readonly string[]): Bag {
+  return Object.fromEntries(
+    Object.entries(args)
+      .filter(([key]) => key !== "transform")
+      .map(([key, value]: [string, unknown]) => {
+        if (!isLater(value)) return [key, withoutOutputs(value)];
+        // a program in JavaScript may give one where it cannot be
+        return [key, inputs.includes(key) ? UNKNOWN : "an Output"];
+      }),
+  );
+}
+
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** What lies deeper cannot be an Output either: as an object it fits no row. */
+function withoutOutputs(value: unknown): unknown {
+  if (isLater(value)) return {};
+  if (Array.isArray(value)) return value.map(withoutOutputs);
+  if (!isBag(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutOutputs(inner)]));
+}
+
+/**
+ * The arguments of a storage component with the defaults written out.
+ *
+ * @param args - plain values, `UNKNOWN` for one that is only known later
+ * @throws InputError that names every problem at once
+ */
+export function checkedStorage(
+  component: string,
+  { schema, rules = [], args }: { schema: ObjectProperty; rules?: readonly Rule[]; args: Bag },
+): Bag {
+  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+  const isWhole = given["wholeBucket"] === true && given["fileNamePrefix"] === undefined;
+  const { inputs, failures } = checkedInputs(schema, [prefixRule, ...rules], {
+    given: { ...given, ...(isWhole && { fileNamePrefix: [] }) },
+    oldInputs: {},
+  });
+  if (failures.length > 0) {
+    const error = new InputError(`${component}: ${failures.map(({ reason }) => reason).join("; ")}`);
+    // a program that fails prints the stack: the sentence is enough
+    error.stack = `${error.name}: ${error.message}`;
+    throw error;
+  }
+  return inputs;
+}
+
+const prefixRule: Rule = (inputs) => {
+  const prefix: unknown = knownValue(inputs, "fileNamePrefix");
+  const wholeBucket = knownValue(inputs, "wholeBucket") === true;
+  if (!Array.isArray(prefix)) return undefined;
+  const first: unknown = prefix[0];
+  if (prefix.length === 0 && !wholeBucket)
+    return problem(
+      "fileNamePrefix",
+      "an empty list",
+      "at least one folder",
+      "name a folder, or give wholeBucket: true to let the key write anywhere",
+    );
+  if (prefix.length > 0 && wholeBucket)
+    return problem(
+      "wholeBucket",
+      "true beside fileNamePrefix",
+      "one of the two",
+      "remove the one that is not meant",
+    );
+  if (first !== EVENTS_FOLDER) return undefined;
+  return problem(
+    "fileNamePrefix.0",
+    shown(first),
+    `any folder but ${EVENTS_FOLDER}`,
+    "choose another one: the callback endpoint keeps its events there",
+  );
+};

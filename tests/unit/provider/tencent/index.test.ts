@@ -1,0 +1,12 @@
+import * as tencent from "../../../../provider/tencent/index";
+
+test("the names of pulumi-trtc/tencent are these and no others", () => {
+  expect(Object.keys(tencent).sort()).toEqual([
+    "CamAccessKey",
+    "CamPolicy",
+    "CamUser",
+    "CamUserPolicyAttachment",
+    "CosBucket",
+    "CosSliceStorage",
+  ]);
+});

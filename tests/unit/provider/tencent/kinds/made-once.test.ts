@@ -1,0 +1,59 @@
+import { madeOnce } from "../../../../../provider/tencent/kinds/made-once";
+import { InputError, ServiceError, UnknownOutcomeError } from "../../../../../provider/trtc/errors";
+
+const LOST = new UnknownOutcomeError("lost");
+const TAKEN = new InputError("taken");
+
+/** Runs `madeOnce` over lists of what each look finds and what each try answers. */
+function run(
+  found: readonly (string | undefined)[],
+  made: readonly (string | Error)[],
+): { looks: number; tries: number; result: Promise<string> } {
+  const counts = { looks: 0, tries: 0 };
+  const result = madeOnce({
+    find: () => Promise.resolve(found[counts.looks++]),
+    make: () => {
+      const answer = made[counts.tries++];
+      if (answer === undefined) return Promise.reject(new Error("no answer planned"));
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    taken: () => TAKEN,
+  });
+  return Object.assign(counts, { result });
+}
+
+test.each<[string, (string | undefined)[], (string | Error)[], string]>([
+  ["what is free is made", [undefined], ["made"], "made"],
+  ["what a lost answer was about is found", [undefined, "found"], [LOST], "found"],
+  ["what a lost request was about is made again", [undefined, undefined], [LOST, "made"], "made"],
+  [
+    "what the third try has made is found",
+    [undefined, undefined, undefined, "found"],
+    [LOST, LOST, LOST],
+    "found",
+  ],
+  ["what has the name after a refusal is ours", [undefined, "found"], [new ServiceError("in use")], "found"],
+])("%s", async (_name, found, made, expected) => {
+  const counts = run(found, made);
+  await expect(counts.result).resolves.toBe(expected);
+  expect([counts.looks, counts.tries]).toEqual([found.length, made.length]);
+});
+
+const REFUSED = new ServiceError("refused");
+const BUG = new TypeError("a bug of ours");
+
+test.each<[string, (string | undefined)[], Error[], Error]>([
+  ["a name that is taken", ["somebody's"], [], TAKEN],
+  ["a refusal after which nothing is there", [undefined, undefined], [REFUSED], REFUSED],
+  [
+    "the third lost answer after which nothing is there",
+    [undefined, undefined, undefined, undefined],
+    [LOST, LOST, LOST],
+    LOST,
+  ],
+  ["a bug, without another look", [undefined], [BUG], BUG],
+])("%s fails", async (_name, found, made, expected) => {
+  const counts = run(found, made);
+  await expect(counts.result).rejects.toBe(expected);
+  expect([counts.looks, counts.tries]).toEqual([found.length, made.length]);
+});
