@@ -12,6 +12,8 @@ const shared = {
 };
 
 export default {
+  // many tests wait for a process or a timer
+  maxWorkers: 3,
   // an engine run keeps a core busy only part of the time
   maxConcurrency: 3,
   projects: [

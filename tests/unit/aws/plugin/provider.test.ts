@@ -39,11 +39,13 @@ test("a bucket without a name gets one of its logical name, and keeps it", async
   expect((await provider.check?.(BUCKET, inputs, { tags: { a: "b" } }))?.inputs).toEqual({
     bucket: inputs.bucket,
     forceDestroy: false,
+    region: "us-east-1",
     tags: { a: "b" },
   });
   expect((await provider.check?.(BUCKET, inputs, { bucket: "chosen" }))?.inputs).toEqual({
     bucket: "chosen",
     forceDestroy: false,
+    region: "us-east-1",
   });
 });
 
