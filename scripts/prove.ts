@@ -1,11 +1,20 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { installedPlugin, pulumiHome } from "../tests/aws/engine";
 import type { Proof } from "../tests/e2e/proof";
 import { printTable } from "./table";
 
 const FOLDER = resolve(__dirname, "../tests/e2e");
-const SUPPORT = new Set(["cloud.ts", "example.ts", "project.ts", "proof.ts", "scene.ts", "stack.ts"]);
+const SUPPORT = new Set([
+  "cloud.ts",
+  "example.ts",
+  "project.ts",
+  "proof.ts",
+  "scene.ts",
+  "stack.ts",
+  "turns.ts",
+]);
 
 /** Every file of proofs beside its support is one name. */
 function names(): string[] {
@@ -14,12 +23,13 @@ function names(): string[] {
     .map((file) => file.slice(0, -".ts".length));
 }
 
-const HELP = `npm run prove -- NAME [--only TEXT]
+const HELP = `npm run prove -- NAME [--only TEXT] [--real-plugin]
 
 Runs the end-to-end proofs of NAME with their whole matrix and prints them as a table (proof, seen, ok).
 Names: ${names().join(", ")}
 
-  --only TEXT   only proofs whose name contains TEXT`;
+  --only TEXT     only proofs whose name contains TEXT
+  --real-plugin   with the AWS provider itself, where it is installed, in place of what stands in for it`;
 
 /** Proofs at once: an engine run keeps a core busy only part of the time. */
 const AT_ONCE = 3;
@@ -27,13 +37,23 @@ const AT_ONCE = 3;
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: "string" }, help: { type: "boolean" } },
+    options: { only: { type: "string" }, "real-plugin": { type: "boolean" }, help: { type: "boolean" } },
   });
   const [name] = positionals;
   if (values.help || name === undefined || !names().includes(name)) {
     console.log(HELP);
     process.exitCode = values.help ? 0 : 2;
     return;
+  }
+  if (values["real-plugin"]) {
+    if (installedPlugin() === undefined) {
+      console.error(
+        `the AWS provider 7 is not installed in ${pulumiHome()}: run pulumi plugin install resource aws 7.48.0`,
+      );
+      process.exitCode = 2;
+      return;
+    }
+    process.env["PULUMI_TRTC_REAL_PLUGIN"] = "true";
   }
   // the folder's files export their proofs under this one name
   const { proofs } = (await import(join(FOLDER, `${name}.ts`))) as { proofs: readonly Proof[] };

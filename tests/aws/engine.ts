@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ProjectSettings } from "@pulumi/pulumi/automation";
 import type { MiniStack } from "./ministack";
@@ -15,6 +17,31 @@ export function awsProject(name: string): ProjectSettings {
   };
   return settings;
 }
+
+/** Whether the AWS provider itself is used, as installed in PULUMI_HOME, and not what stands in for it. */
+export function usesRealPlugin(): boolean {
+  return process.env["PULUMI_TRTC_REAL_PLUGIN"] === "true";
+}
+
+/** Where the plugins of this machine are. */
+export function pulumiHome(): string {
+  return process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
+}
+
+/** The version of the AWS provider that is installed there; undefined when there is none. */
+export function installedPlugin(): string | undefined {
+  const plugins = join(pulumiHome(), "plugins");
+  const names = existsSync(plugins) ? readdirSync(plugins) : [];
+  return names.find((name) => /^resource-aws-v7\.\d+\.\d+$/.test(name))?.replace("resource-aws-v", "");
+}
+
+/** What the AWS provider must be told to be content with a local AWS. */
+export const AWS_CONFIG: Readonly<Record<string, string>> = {
+  "aws:s3UsePathStyle": "true",
+  "aws:skipCredentialsValidation": "true",
+  "aws:skipRequestingAccountId": "true",
+  "aws:skipMetadataApiCheck": "true",
+};
 
 /** What makes an engine, its providers and any AWS SDK talk to a MiniStack, as its root unless another key is given. */
 export function awsEnvironment(

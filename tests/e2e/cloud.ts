@@ -14,7 +14,7 @@ import COS from "cos-nodejs-sdk-v5";
 import type { SliceStorage } from "pulumi-trtc";
 import { S3SliceStorage } from "pulumi-trtc/aws";
 import { CosSliceStorage } from "pulumi-trtc/tencent";
-import { awsEnvironment, awsProject } from "../aws/engine";
+import { AWS_CONFIG, awsEnvironment, awsProject, pulumiHome, usesRealPlugin } from "../aws/engine";
 import { startMiniStack } from "../aws/ministack";
 import { recordCalls } from "../aws/recorded-calls";
 import { onScene, SECRETS } from "./scene";
@@ -182,7 +182,9 @@ async function onS3<Result>(play: (cloud: Cloud) => Promise<Result>, options: Sc
         play({
           name: "S3",
           scene,
-          stack: { project: awsProject("proof"), environment },
+          stack: usesRealPlugin()
+            ? { environment, config: AWS_CONFIG, pluginsOf: pulumiHome() }
+            : { environment, project: awsProject("proof") },
           bucket: S3_BUCKET,
           otherBucket: OTHER_S3_BUCKET,
           storage: ({ adopt, wholeBucket, keyVersions, ...bucket } = {}) =>

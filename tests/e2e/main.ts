@@ -9,7 +9,7 @@ import { assertSame, furtherProof, proof } from "./proof";
 import type { Proof } from "./proof";
 import { BUCKET, onScene, oneTask, SDK_APP_ID, SECRETS, STORAGE, taskArgs } from "./scene";
 import type { Scene } from "./scene";
-import { OperationError } from "./stack";
+
 import type { TestStack } from "./stack";
 
 const run = promisify(execFile);
@@ -40,16 +40,6 @@ async function destroyToNothing(scene: Scene, stack: TestStack): Promise<void> {
   await stack.destroy();
   assertSame(await scene.live(), []);
   assertSame(await stack.tasks(), []);
-}
-
-async function refused(operation: Promise<unknown>): Promise<string> {
-  try {
-    await operation;
-  } catch (error) {
-    if (error instanceof OperationError) return error.text;
-    throw error;
-  }
-  throw new assert.AssertionError({ message: "the operation went through" });
 }
 
 /** Rewrites state so that the handle ended an hour ago. */
@@ -330,7 +320,7 @@ const allUnknown = proof("all tries without an answer: a clear error, 0 live tas
   onScene(async (scene) => {
     const stack = await scene.open(oneTask());
     await scene.control.fault({ action: "CreateCloudSliceTask", times: 3, kind: "reset" });
-    const text = await refused(stack.up());
+    const text = await stack.failing("up");
     assert.match(
       text,
       /given up after 3 tries; robot slicer-lobby in room lobby of application 1400000001 was removed, so no task of it runs: run pulumi up again/,
@@ -357,7 +347,7 @@ const partial = proof("partial failure, then up, then destroy: nothing twice, no
       kind: "error",
       code: "FailedOperation.RestrictedConcurrency",
     });
-    const text = await refused(stack.up());
+    const text = await stack.failing("up");
     assert.match(text, /an application runs 500 tasks at once unless a ticket raised it/);
     const saved = (await stack.tasks()).length;
     assert.equal((await scene.live()).length, saved);
@@ -424,7 +414,7 @@ const badInput = proof("bad input: every problem at once at preview, nothing cal
       }),
       { environment: { TENCENTCLOUD_SECRET_KEY: "", TRTC_SDK_SECRET_KEY: "" } },
     );
-    const text = await refused(stack.preview());
+    const text = await stack.failing("preview");
     const expected = [
       "sdkAppId is 0, allowed is a whole number from 1 to 4294967295: copy the SdkAppId from the TRTC console",
       'userId is "a robot with a name of more than 32 bytes", allowed is 1 to 32 letters, digits, _ and -: choose a robot name that no user of the room has',
@@ -452,7 +442,7 @@ const unknownValues = proof("values that are not known yet pass preview, and are
     };
     const stack = await scene.open(twoTasks("a/b"));
     assertSame((await stack.preview()).changes, { create: 3 });
-    const text = await refused(stack.up());
+    const text = await stack.failing("up");
     assert.match(text, /roomId is "a\/b", allowed is a whole number/);
     assert.equal((await scene.live()).length, 1);
     stack.program(twoTasks("hall"));
@@ -507,7 +497,7 @@ const oneRobotTwice = proof(
         new trtc.CloudSliceTask("b", taskArgs());
         return Promise.resolve();
       });
-      const text = await refused(stack.up());
+      const text = await stack.failing("up");
       assert.match(text, /userId is "slicer-lobby", which another task of this run has in room "lobby"/);
       await assertLiveIsState(scene, stack);
       return "the second is refused";
@@ -541,7 +531,7 @@ const wrongKey = proof("a wrong API key: one sentence with its source, no stack 
     const stack = await scene.open(oneTask(), {
       environment: { TENCENTCLOUD_SECRET_KEY: "plantedWrongKey" },
     });
-    const text = await refused(stack.up());
+    const text = await stack.failing("up");
     assert.match(text, /the key from the environment \(TENCENTCLOUD_SECRET_ID\) was not accepted: check it/);
     assert.doesNotMatch(text, /plantedWrongKey|\n\s+at /);
     assertSame(await scene.live(), []);
@@ -553,7 +543,7 @@ const wrongClock = proof("a clock that is six minutes off: one sentence that nam
   onScene(async (scene) => {
     const skew = resolve(__dirname, "clock-skew.cjs");
     const stack = await scene.open(oneTask(), { environment: { NODE_OPTIONS: `--require ${skew}` } });
-    const text = await refused(stack.up());
+    const text = await stack.failing("up");
     assert.match(text, /the clock of this machine is off by more than five minutes: set it and run again/);
     assert.doesNotMatch(text, /\n\s+at /);
     assert.equal((await scene.actions()).length, 1);
@@ -566,7 +556,7 @@ const unreachable = proof("an endpoint that is not there: one sentence with the 
     const stack = await scene.open(oneTask(), {
       environment: { TENCENTCLOUD_ENDPOINT_URL: "http://127.0.0.1:1", http_proxy: "http://127.0.0.1:2" },
     });
-    const text = await refused(stack.up());
+    const text = await stack.failing("up");
     assert.match(
       text,
       /http:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\): check the network, http_proxy and TENCENTCLOUD_ENDPOINT_URL; nothing was sent/,
@@ -587,7 +577,7 @@ const refreshFails = proof("a refresh that cannot ask fails and leaves state alo
       kind: "error",
       code: "AuthFailure.UnauthorizedOperation",
     });
-    const text = await refused(stack.refresh());
+    const text = await stack.failing("refresh");
     assert.match(text, /grant trtc:DescribeCloudSliceTask on resource \* in CAM/);
     assert.doesNotMatch(text, /\n\s+at /);
     const after = await onlyTask(stack);
@@ -609,7 +599,7 @@ const secrets = proof("planted secrets are nowhere in the clear", () =>
       applied: false,
     });
     stack.program(oneTask({ sdkSecretKey: SECRETS.sdkSecretKey, roomId: "yard" }));
-    const errors = await refused(stack.up());
+    const errors = await stack.failing("up");
     assert.match(errors, /bad SecretKey \[secret\]/);
     await scene.control.fault({ action: "CreateCloudSliceTask", times: 1, kind: "reset" });
     stack.program(oneTask({ sdkSecretKey: SECRETS.sdkSecretKey, roomId: "hall" }));

@@ -1,11 +1,16 @@
+import { AssertionError } from "node:assert";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type { EngineEvent, ProjectSettings, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { createTurns } from "./turns";
 
 const run = promisify(execFile);
+
+/** The programs of all stacks run in this process, and each takes an error that none has caught for its own. */
+const turns = createTurns();
 
 /** Inside the checkout, so that the provider process resolves `pulumi-trtc` from here. */
 const ROOT = resolve(__dirname, "../../.local/e2e");
@@ -19,6 +24,10 @@ export interface StackOptions {
   folder?: string;
   /** Settings of the project, by the name "proof". @default - nothing but its name */
   project?: ProjectSettings;
+  /** Configuration of the stack. @default - none */
+  config?: Readonly<Record<string, string>>;
+  /** A PULUMI_HOME whose plugins are used too. @default - those beside the CLI only */
+  pluginsOf?: string;
 }
 
 /** What an operation showed: for messages and for the search for secrets. */
@@ -46,6 +55,8 @@ export interface TestStack {
   up(options?: { refresh?: boolean }): Promise<Shown & { changes: Record<string, number> }>;
   refresh(): Promise<Shown>;
   destroy(): Promise<Shown>;
+  /** What an operation shows that is to fail. Throws when it goes through. */
+  failing(operation: "preview" | "up" | "refresh" | "destroy"): Promise<string>;
   /** Every resource in state. */
   resources(): Promise<StateResource[]>;
   /** The resources of type `CloudSliceTask` in state. */
@@ -69,11 +80,17 @@ export async function openStack({
   environment,
   folder,
   project,
+  config = {},
+  pluginsOf,
 }: StackOptions): Promise<TestStack> {
   mkdirSync(ROOT, { recursive: true });
   const home = folder ?? mkdtempSync(join(ROOT, "stack-"));
   const backend = join(home, "backend");
   mkdirSync(backend, { recursive: true });
+  if (pluginsOf !== undefined) {
+    mkdirSync(join(home, "home"), { recursive: true });
+    symlinkSync(join(pluginsOf, "plugins"), join(home, "home", "plugins"));
+  }
   let current = program;
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: name, projectName: "proof", program: () => current() },
@@ -91,6 +108,8 @@ export async function openStack({
       },
     },
   );
+
+  for (const [key, value] of Object.entries(config)) await stack.setConfig(key, { value });
 
   async function shown<Result>(
     operation: (listen: {
@@ -120,6 +139,13 @@ export async function openStack({
     }
   }
 
+  const operations = {
+    preview: (refresh: boolean) => shown((listen) => stack.preview({ ...listen, refresh })),
+    up: (refresh: boolean) => shown((listen) => stack.up({ ...listen, refresh })),
+    refresh: () => shown((listen) => stack.refresh(listen)),
+    destroy: () => shown((listen) => stack.destroy(listen)),
+  };
+
   return {
     stack,
     folder: home,
@@ -127,15 +153,24 @@ export async function openStack({
       current = next;
     },
     async preview({ refresh = false } = {}) {
-      const { result, ...rest } = await shown((listen) => stack.preview({ ...listen, refresh }));
+      const { result, ...rest } = await turns.together(() => operations.preview(refresh));
       return { ...rest, changes: { ...result.changeSummary } };
     },
     async up({ refresh = false } = {}) {
-      const { result, ...rest } = await shown((listen) => stack.up({ ...listen, refresh }));
+      const { result, ...rest } = await turns.together(() => operations.up(refresh));
       return { ...rest, changes: { ...result.summary.resourceChanges } };
     },
-    refresh: () => shown((listen) => stack.refresh(listen)),
-    destroy: () => shown((listen) => stack.destroy(listen)),
+    refresh: () => turns.together(operations.refresh),
+    destroy: () => turns.together(operations.destroy),
+    async failing(operation) {
+      try {
+        await turns.alone<Shown>(() => operations[operation](false));
+      } catch (error) {
+        if (error instanceof OperationError) return error.text;
+        throw error;
+      }
+      throw new AssertionError({ message: `${operation} went through` });
+    },
     async resources() {
       // a resource without outputs has none in state
       const state: { deployment: { resources?: Partial<StateResource>[] } } = await stack.exportStack();
