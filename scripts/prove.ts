@@ -23,13 +23,15 @@ function names(): string[] {
     .map((file) => file.slice(0, -".ts".length));
 }
 
-const HELP = `npm run prove -- NAME [--only TEXT] [--real-plugin]
+const HELP = `npm run prove -- NAME [--only TEXT] [--representatives] [--json] [--real-plugin]
 
 Runs the end-to-end proofs of NAME with their whole matrix and prints them as a table (proof, seen, ok).
 Names: ${names().join(", ")}
 
-  --only TEXT     only proofs whose name contains TEXT
-  --real-plugin   with the AWS provider itself, where it is installed, in place of what stands in for it`;
+  --only TEXT         only proofs whose name contains TEXT
+  --representatives   only those that npm test runs, one for each rule
+  --json              prints [{ name, ok, seen }] in place of the table
+  --real-plugin       with the AWS provider itself, where it is installed, in place of what stands in for it`;
 
 /** Proofs at once: an engine run keeps a core busy only part of the time. */
 const AT_ONCE = 3;
@@ -37,7 +39,13 @@ const AT_ONCE = 3;
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: "string" }, "real-plugin": { type: "boolean" }, help: { type: "boolean" } },
+    options: {
+      only: { type: "string" },
+      representatives: { type: "boolean" },
+      json: { type: "boolean" },
+      "real-plugin": { type: "boolean" },
+      help: { type: "boolean" },
+    },
   });
   const [name] = positionals;
   if (values.help || name === undefined || !names().includes(name)) {
@@ -57,29 +65,36 @@ async function main(): Promise<void> {
   }
   // the folder's files export their proofs under this one name
   const { proofs } = (await import(join(FOLDER, `${name}.ts`))) as { proofs: readonly Proof[] };
-  const wanted = proofs.filter((proof) => proof.name.includes(values.only ?? ""));
+  const wanted = proofs.filter(
+    ({ name, representative }) =>
+      name.includes(values.only ?? "") && (representative || values.representatives !== true),
+  );
   const rows = await inOrder(wanted, AT_ONCE, async (proof) => {
     const row = await attempt(proof);
     process.stderr.write(`${row.ok ? "ok  " : "FAIL"} ${proof.name}\n`);
     return row;
   });
-  console.log();
-  printTable(
-    ["proof", "seen", "ok"],
-    rows.map(({ proof, seen, ok }) => [proof.name, seen, ok ? "ok" : "FAIL"]),
-  );
   const failed = rows.filter((row) => !row.ok).length;
-  console.log(`\n${rows.length - failed} of ${rows.length} hold`);
+  if (values.json === true) {
+    console.log(JSON.stringify(rows.map(({ proof, ok, text }) => ({ name: proof.name, ok, seen: text }))));
+  } else {
+    console.log();
+    printTable(
+      ["proof", "seen", "ok"],
+      rows.map(({ proof, text, ok }) => [proof.name, text.split("\n", 1)[0] ?? "", ok ? "ok" : "FAIL"]),
+    );
+    console.log(`\n${rows.length - failed} of ${rows.length} hold`);
+  }
   process.exitCode = failed === 0 && rows.length > 0 ? 0 : 1;
 }
 
-async function attempt(proof: Proof): Promise<{ proof: Proof; seen: string; ok: boolean }> {
+async function attempt(proof: Proof): Promise<{ proof: Proof; text: string; ok: boolean }> {
   try {
-    return { proof, seen: await proof.run(), ok: true };
+    return { proof, text: await proof.run(), ok: true };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${text}\n`);
-    return { proof, seen: text.split("\n", 1)[0] ?? "", ok: false };
+    return { proof, text, ok: false };
   }
 }
 

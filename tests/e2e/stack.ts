@@ -160,11 +160,13 @@ export async function openStack({
       const { result, ...rest } = await turns.together(() => operations.up(refresh));
       return { ...rest, changes: { ...result.summary.resourceChanges } };
     },
-    refresh: () => turns.together(operations.refresh),
-    destroy: () => turns.together(operations.destroy),
+    refresh: operations.refresh,
+    destroy: operations.destroy,
     async failing(operation) {
+      const runsProgram = operation === "preview" || operation === "up";
+      const fail = (): Promise<Shown> => operations[operation](false);
       try {
-        await turns.alone<Shown>(() => operations[operation](false));
+        await (runsProgram ? turns.alone(fail) : fail());
       } catch (error) {
         if (error instanceof OperationError) return error.text;
         throw error;
