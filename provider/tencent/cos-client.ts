@@ -165,6 +165,19 @@ export function createCosClient(parts: CosParts): CosClient {
     });
   }
 
+  /** Succeeds when the upload has ended in the meantime. */
+  async function abort(
+    address: BucketAddress,
+    { key, uploadId }: { key: string; uploadId: string },
+    budget = operationBudget(),
+  ): Promise<void> {
+    try {
+      await call("multipartAbort", { ...wire(address), Key: key, UploadId: uploadId }, budget);
+    } catch (error) {
+      if (!hasCode(error, "NoSuchUpload")) throw error;
+    }
+  }
+
   return {
     async exists(address, budget) {
       try {
@@ -244,23 +257,14 @@ export function createCosClient(parts: CosParts): CosClient {
       );
       if (Objects.length > 0)
         await call("deleteMultipleObject", { ...wire(address), Objects, Quiet: true }, operationBudget());
-      for (const one of leftovers) {
-        if (one.kind === "upload")
-          await call(
-            "multipartAbort",
-            { ...wire(address), Key: one.key, UploadId: one.uploadId },
-            operationBudget(),
-          );
-      }
+      for (const one of leftovers) if (one.kind === "upload") await abort(address, one);
     },
     async mayWrite(address, folder, budget) {
       try {
-        // permission is looked at first: an upload that is not there says that the key may write
-        const Key = `${folder}permission-check`;
-        await call("multipartAbort", { ...wire(address), Key, UploadId: "none" }, budget);
+        // permission is looked at first: that there is no such upload says that the key may write
+        await abort(address, { key: `${folder}permission-check`, uploadId: "none" }, budget);
         return true;
       } catch (error) {
-        if (hasCode(error, "NoSuchUpload")) return true;
         if (hasCode(error, "AccessDenied") || hasCode(error, "InvalidAccessKeyId")) return false;
         throw error;
       }

@@ -155,6 +155,25 @@ test("every file of the library has tests of its name", () => {
   expect(without).toEqual([]);
 });
 
+test("what the library loads is installed with it", () => {
+  const { dependencies, peerDependencies } = JSON.parse(read("package.json")) as Record<string, object>; // the repository's own
+  const installed = new Set(Object.keys({ ...dependencies, ...peerDependencies }));
+  const packageOf = (specifier: string) => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? "";
+  const loads = filesIn(/^provider\//, /\.ts$/).flatMap((file) =>
+    ts
+      // also what is loaded when it is first used; types are gone by then
+      .preProcessFile(ts.transpile(read(file), { target: ts.ScriptTarget.ES2022 }))
+      .importedFiles.map(({ fileName }) => ({ file, fileName })),
+  );
+  const missing = loads
+    .filter(
+      ({ fileName }) => !/^(\.|node:|pulumi-trtc)/.test(fileName) && !installed.has(packageOf(fileName)),
+    )
+    .map(({ file, fileName }) => `${file}: ${fileName}`);
+  expect(loads.map(({ fileName }) => fileName)).toContain("cos-nodejs-sdk-v5");
+  expect(missing).toEqual([]);
+});
+
 test("no test is left alone, left out or without an assertion that says something", () => {
   const own = "tests/unit/house.test.ts";
   const others = TESTS.filter((file) => file !== own);

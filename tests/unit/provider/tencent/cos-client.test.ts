@@ -190,6 +190,11 @@ describe("what is in a bucket", () => {
     return cos.delete(ADDRESS, budget());
   }
 
+  test("that has ended in the meantime is no problem: an upload that is not there is gone", async () => {
+    const ended = { kind: "upload", key: "a", uploadId: "none" } as const;
+    await expect(cos.remove(ADDRESS, [ended])).resolves.toBeUndefined();
+  });
+
   test("is nothing at first, and nothing is removed without a call", async () => {
     await expect(cos.leftovers(ADDRESS)).resolves.toEqual([]);
     const { cos: counted, acquired } = cosAt(emulator.url);
