@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
@@ -18,6 +19,7 @@ import { CosSliceStorage } from "pulumi-trtc/tencent";
 import { CommonClient } from "tencentcloud-sdk-nodejs-common";
 import { CLOUDS, onCloud, vendorCos } from "./cloud";
 import type { AccessKey, Cloud, CloudName, StorageOptions } from "./cloud";
+import { makeProject } from "./project";
 import { assertSame, furtherProof, proof } from "./proof";
 import type { Proof } from "./proof";
 import { SDK_APP_ID, SECRETS, taskArgs } from "./scene";
@@ -703,6 +705,38 @@ const taken = proof("COS: a bucket name that is taken is refused, and what was t
   }),
 );
 
+const PACKED_PROGRAM = `const { CosSliceStorage } = require("pulumi-trtc/tencent");
+const { parseObjectKey } = require("pulumi-trtc/callback");
+const storage = new CosSliceStorage("slices", { region: "ap-singapore" });
+exports.bucket = storage.bucket;
+exports.kind = parseObjectKey("x").kind;\n`;
+
+const packed = proof(
+  "npm pack, installed in a new folder without @pulumi/aws: a COS storage comes and goes",
+  () =>
+    onCloud("COS", async (cloud) => {
+      const project = makeProject({
+        program: PACKED_PROGRAM,
+        environment: cloud.scene.environment,
+        where: "outside the checkout",
+      });
+      try {
+        const tarball = (await project.npm(["pack", "--silent", resolve(__dirname, "../..")])).trim();
+        await project.npm(["install", "--no-audit", "--no-fund", `./${tarball}`, "@pulumi/pulumi@3.259.0"]);
+        await project.pulumi(["stack", "init", "dev"]);
+        await project.pulumi(["up", "--yes", "--skip-preview"]);
+        const bucket = (await project.pulumi(["stack", "output", "bucket"])).trim();
+        assertSame(await cloud.bucketNames(), [cloud.otherBucket, bucket]);
+        assert.equal((await cloud.userNames()).length, 1);
+        await project.pulumi(["destroy", "--yes", "--skip-preview"]);
+        assertSame([await cloud.bucketNames(), await cloud.userNames()], [[cloud.otherBucket], []]);
+        return `${bucket}, a user and a key, then nothing`;
+      } finally {
+        project.remove();
+      }
+    }),
+);
+
 export const proofs: readonly Proof[] = [
   ...CLOUDS.flatMap((name) => [
     leastPrivilege(name),
@@ -723,4 +757,5 @@ export const proofs: readonly Proof[] = [
   propagation,
   taken,
   badInput,
+  packed,
 ];
