@@ -22,6 +22,7 @@ import { camUser } from "./tencent/kinds/cam-user";
 import { camUserPolicyAttachment } from "./tencent/kinds/cam-user-policy-attachment";
 import { cosBucket } from "./tencent/kinds/cos-bucket";
 import { processCos } from "./tencent/cos-client";
+import type { ApiClient } from "./trtc/client";
 import { systemClock } from "./trtc/clock";
 import { TrtcError } from "./trtc/errors";
 import { processClient } from "./trtc/process";
@@ -35,23 +36,18 @@ export const CloudSliceTask: DynamicProvider = taskProvider(slicing);
 export const KeyVersions: DynamicProvider = dynamicProvider("KeyVersions", ({ settings }) =>
   createResourceLifecycle(rotation, { environmentRules: [], regionOf: createRegionChoice(settings) }),
 );
-export const CosBucket: DynamicProvider = accountProvider("CosBucket", ({ settings, report }) => {
-  const cam = processClient(CAM, settings, report);
-  return cosBucket({ cos: processCos(settings, report), appId: () => appIdOf(cam), report });
-});
-export const CamUser: DynamicProvider = accountProvider("CamUser", ({ settings, report }) =>
-  camUser({ cam: processClient(CAM, settings, report) }),
+export const CosBucket: DynamicProvider = accountProvider("CosBucket", ({ settings, cam, report }) =>
+  cosBucket({ cos: processCos(settings, report), appId: () => appIdOf(cam), report }),
 );
-export const CamPolicy: DynamicProvider = accountProvider("CamPolicy", ({ settings, report }) =>
-  camPolicy({ cam: processClient(CAM, settings, report) }),
-);
+export const CamUser: DynamicProvider = accountProvider("CamUser", camUser);
+export const CamPolicy: DynamicProvider = accountProvider("CamPolicy", camPolicy);
 export const CamUserPolicyAttachment: DynamicProvider = accountProvider(
   "CamUserPolicyAttachment",
-  ({ settings, report }) => camUserPolicyAttachment({ cam: processClient(CAM, settings, report) }),
+  camUserPolicyAttachment,
 );
-export const CamAccessKey: DynamicProvider = accountProvider("CamAccessKey", ({ settings, report }) =>
+export const CamAccessKey: DynamicProvider = accountProvider("CamAccessKey", ({ settings, cam, report }) =>
   camAccessKey({
-    cam: processClient(CAM, settings, report),
+    cam,
     cosWith: (key) => processCos(settings, report, key),
     clock: systemClock,
     nonce: () => randomBytes(8).toString("hex"),
@@ -79,12 +75,12 @@ function taskProvider<Inputs extends TaskInputs>(kind: TaskKind<Inputs>): Dynami
 /** The provider of a resource whose calls need an API key of the account. */
 function accountProvider<Inputs extends object, State extends object>(
   resource: string,
-  kindOn: (process: Process) => ResourceKind<Inputs, State>,
+  kindOn: (account: Process & { cam: ApiClient }) => ResourceKind<Inputs, State>,
 ): DynamicProvider {
-  return dynamicProvider(resource, (process) =>
-    createResourceLifecycle(kindOn(process), {
-      environmentRules: accountRules(process.settings),
-      regionOf: createRegionChoice(process.settings),
+  return dynamicProvider(resource, ({ settings, report }) =>
+    createResourceLifecycle(kindOn({ settings, report, cam: processClient(CAM, settings, report) }), {
+      environmentRules: accountRules(settings),
+      regionOf: createRegionChoice(settings),
     }),
   );
 }
