@@ -26,7 +26,8 @@ import { SDK_APP_ID, SECRETS, taskArgs } from "./scene";
 
 import type { TestStack } from "./stack";
 
-/** Pictures every so often, in seconds. */
+/** Seconds of an audio file, and between two pictures. */
+const SLICE_AUDIO = 15;
 const SLICE_VIDEO = 5;
 
 /** A storage and a task that writes to it; the robot is named after the key. */
@@ -282,19 +283,23 @@ const rotation = (name: CloudName) =>
           keys.length,
           tasks.reduce((sum, { uploaded }) => sum + uploaded, 0),
         );
-        const gap = longestGap(keys);
-        assert.ok(gap <= SLICE_VIDEO, `pictures are ${gap} s apart`);
-        return `${keys.length} writes, 0 refused, never more than ${mostKeys} keys, pictures at most ${gap} s apart`;
+        // the new one is there before the old one goes, and speech is cut into files one after the other
+        assert.ok(String(tasks[1]?.createdAt) < String(tasks[0]?.endedAt), JSON.stringify(tasks));
+        const gaps = { audio: longestGap(keys, "audio"), image: longestGap(keys, "image") };
+        assert.ok(gaps.audio <= SLICE_AUDIO, `audio begins ${gaps.audio} s apart`);
+        // a task takes its first picture when the first interval is over
+        assert.ok(gaps.image <= 2 * SLICE_VIDEO, `pictures are ${gaps.image} s apart`);
+        return `${keys.length} writes, 0 refused, never more than ${mostKeys} keys, no gap in the audio, pictures at most ${gaps.image} s apart`;
       },
       { virtualClock: true },
     ),
   );
 
-/** Seconds between two pictures, at most. */
-function longestGap(keys: readonly string[]): number {
+/** Seconds between the beginnings of two slices of a type, at most. */
+function longestGap(keys: readonly string[], type: "audio" | "image"): number {
   const times = keys
     .map((key) => parseObjectKey(key))
-    .flatMap((key) => (key.kind === "slice" && key.type === "image" ? [Date.parse(key.time) / 1000] : []))
+    .flatMap((key) => (key.kind === "slice" && key.type === type ? [Date.parse(key.time) / 1000] : []))
     .sort((one, other) => one - other);
   return Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { environment, holds, put, runModule, startModule, temporaryFolder } from "../sandbox";
 
-/** A command that writes the signals it gets to `log`, and ends with code 42 half a second after the first. */
+/** A command that writes the signals it gets to `log`, and ends with code 42 a while after the first. */
 function listener(folder: string): string {
   return put(
     join(folder, "listener.mjs"),
@@ -12,7 +12,7 @@ function listener(folder: string): string {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
       process.on(signal, () => {
         log(signal);
-        setTimeout(() => process.exit(42), 500);
+        setTimeout(() => process.exit(42), 1500);
       });
     }
     setInterval(() => {}, 1000);
