@@ -4,9 +4,10 @@ import * as iam from "@pulumi/aws/iam";
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { lastVersion, plainArguments } from "../storage/arguments";
+import type { CheckedStorage } from "../storage/arguments";
 import { child } from "../storage/child";
 import type { Family } from "../storage/child";
-import { KeyVersions } from "../storage/key-versions";
+import { rotatedKeys } from "../storage/key-versions";
 import type {
   OnDestroy,
   SliceStorage,
@@ -16,7 +17,6 @@ import type {
 } from "../storage/slice-storage";
 import { existingBucket } from "./existing-bucket";
 import { checkedS3Storage } from "./s3-arguments";
-import type { CheckedS3Storage } from "./s3-arguments";
 import { readPolicy, tlsOnlyPolicy, writePolicy } from "./s3-policies";
 import type { S3Place } from "./s3-policies";
 
@@ -175,7 +175,7 @@ export class S3SliceStorage extends pulumi.ComponentResource implements SliceSto
 
 /** What every child is made from. */
 interface Storage extends Family {
-  checked: CheckedS3Storage;
+  checked: CheckedStorage;
   kmsKeyArn: pulumi.Input<string> | undefined;
   transform: S3SliceStorageTransform;
 }
@@ -247,7 +247,7 @@ function blockPublicAccess(
         ignorePublicAcls: true,
         restrictPublicBuckets: true,
       },
-      opts: opts,
+      opts,
       adjust: storage.transform.publicAccessBlock,
     }),
   );
@@ -261,7 +261,7 @@ function switchAclsOff(
   new s3.BucketOwnershipControls(
     ...child(storage, "ownership-controls", {
       args: { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      opts: opts,
+      opts,
       adjust: storage.transform.ownershipControls,
     }),
   );
@@ -280,7 +280,7 @@ function encrypt(storage: Storage, bucket: pulumi.Output<string>, opts: pulumi.C
   new s3.BucketServerSideEncryptionConfiguration(
     ...child(storage, "encryption", {
       args: { bucket, rules: [rule] },
-      opts: opts,
+      opts,
       adjust: transform.encryption,
     }),
   );
@@ -305,7 +305,7 @@ function limitLifetimes(
   const { checked, transform } = storage;
   const rules = [unfinishedUploads(), ...expiries(checked)];
   new s3.BucketLifecycleConfiguration(
-    ...child(storage, "lifecycle", { args: { bucket, rules }, opts: opts, adjust: transform.lifecycle }),
+    ...child(storage, "lifecycle", { args: { bucket, rules }, opts, adjust: transform.lifecycle }),
   );
 }
 
@@ -319,7 +319,7 @@ function unfinishedUploads() {
   };
 }
 
-function expiries({ expireAfterDays, fileNamePrefix, versioning }: CheckedS3Storage) {
+function expiries({ expireAfterDays, fileNamePrefix, versioning }: CheckedStorage) {
   if (expireAfterDays === undefined) return [];
   return [
     {
@@ -342,7 +342,7 @@ function demandTls(
   new s3.BucketPolicy(
     ...child(storage, "bucket-policy", {
       args: { bucket, policy },
-      opts: opts,
+      opts,
       adjust: storage.transform.bucketPolicy,
     }),
   );
@@ -356,7 +356,7 @@ function sendEvents(
   new s3.BucketNotification(
     ...child(storage, "notification", {
       args: { bucket, eventbridge: true },
-      opts: opts,
+      opts,
       adjust: storage.transform.notification,
     }),
   );
@@ -391,21 +391,15 @@ function attachPolicy(storage: Storage, user: iam.User, policy: iam.Policy): iam
   );
 }
 
-/** A key for each version; answers the one to use. */
 function createKeys(storage: Storage, user: iam.User): iam.AccessKey {
-  const { name, parent, checked } = storage;
-  const { keyVersions } = checked;
-  const createKey = (version: number) =>
-    new iam.AccessKey(
-      ...child(storage, `key-v${version}`, {
-        args: { user: user.name },
-        adjust: storage.transform.accessKey,
-      }),
-    );
-  const last = lastVersion(checked);
-  const keys = keyVersions.filter((version) => version !== last).map(createKey);
-  const key = createKey(last);
-  // after the keys: it knows of those that there are
-  new KeyVersions(`${name}-key-versions`, { keyVersions }, { parent, dependsOn: [...keys, key] });
-  return key;
+  return rotatedKeys(
+    storage,
+    (version) =>
+      new iam.AccessKey(
+        ...child(storage, `key-v${version}`, {
+          args: { user: user.name },
+          adjust: storage.transform.accessKey,
+        }),
+      ),
+  );
 }

@@ -3,6 +3,7 @@ import { checkedInputs, isBag, knownValue, problem, shown, UNKNOWN } from "../re
 import type { Bag, ObjectProperty, Property, Rule } from "../resource/schema";
 import { InputError } from "../trtc/errors";
 import { KEY_VERSIONS_ROW } from "./rotation";
+import type { OnDestroy } from "./slice-storage";
 
 /** The folder that the callback endpoint keeps its events in: no slice may get there. */
 export const EVENTS_FOLDER = "trtc-events";
@@ -44,16 +45,56 @@ export const BUCKET_ROWS = {
   },
 } as const satisfies Record<string, Property>;
 
+/** The rows that differ between the storages. */
+export interface StorageRows {
+  /** Of any bucket. */
+  any: Readonly<Record<string, Property>>;
+  /** Of a bucket that the component makes: among them its name. */
+  made: Readonly<Record<string, Property>> & { bucketName: Property };
+  /** Of a bucket that is there already. */
+  existing: Readonly<Record<string, Property>> & { bucket: Property };
+  /** What an existing bucket cannot be without. @default - nothing but its name */
+  required?: readonly string[];
+}
+
+/** The table for these arguments: what does not go together is left no room. */
+export function storageSchema(
+  { any, made, existing, required = [] }: StorageRows,
+  args: Bag,
+): ObjectProperty {
+  const table = { type: "object", additionalProperties: false } as const;
+  const shared = { ...STORAGE_ROWS, ...any };
+  const ofNew = { ...BUCKET_ROWS, ...made };
+  if (args["bucket"] !== undefined) {
+    const kept = leftOut("bucket", "an existing bucket keeps its own settings, remove one of the two");
+    const none = Object.fromEntries(Object.keys(ofNew).map((key) => [key, kept]));
+    return { ...table, required, properties: { ...shared, ...existing, ...none } };
+  }
+  if (args["wholeBucket"] !== true) return { ...table, properties: { ...shared, ...ofNew } };
+  // a lifecycle rule cannot leave a folder out
+  const expireAfterDays = leftOut(
+    "wholeBucket",
+    `name the folders to expire in fileNamePrefix, or ${EVENTS_FOLDER} would expire with them`,
+  );
+  return { ...table, properties: { ...shared, ...ofNew, expireAfterDays } };
+}
+
 /** A row that no value fits. */
-export function leftOut(beside: string, cure: string): Property {
+function leftOut(beside: string, cure: string): Property {
   return { type: "string", minLength: 1, maxLength: 0, allowed: `nothing beside ${beside}`, cure };
 }
 
-/** What every storage's arguments are after the check. */
+/** The arguments of a storage that are plain, with the defaults written out. */
 export interface CheckedStorage {
   /** Empty for a whole bucket. */
   fileNamePrefix: string[];
   keyVersions: [number] | [number, number];
+  /** Absent for an existing bucket. */
+  onDestroy?: OnDestroy;
+  bucketName?: string;
+  versioning?: boolean;
+  expireAfterDays?: number;
+  tags?: Record<string, string>;
 }
 
 /** The version of the key that is used. */

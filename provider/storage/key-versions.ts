@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { lastVersion } from "./arguments";
+import type { CheckedStorage } from "./arguments";
+import type { Family } from "./child";
 
 export interface KeyVersionsArgs {
   /** Versions of a write key, the last one is used. */
@@ -18,4 +21,18 @@ export class KeyVersions extends pulumi.CustomResource {
       opts,
     );
   }
+}
+
+/** A key for each version, under the guard of their rotation; answers the one to use. */
+export function rotatedKeys<Key extends pulumi.Resource>(
+  { name, parent, checked }: Family & { checked: CheckedStorage },
+  createKey: (version: number) => Key,
+): Key {
+  const { keyVersions } = checked;
+  const last = lastVersion(checked);
+  const others = keyVersions.filter((version) => version !== last).map(createKey);
+  const key = createKey(last);
+  // after the keys: it knows of those that there are
+  new KeyVersions(`${name}-key-versions`, { keyVersions }, { parent, dependsOn: [...others, key] });
+  return key;
 }

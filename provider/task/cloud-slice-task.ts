@@ -4,8 +4,9 @@ import { operationBudget } from "../trtc/attempt";
 import { systemClock } from "../trtc/clock";
 import { GoneError, TrtcError } from "../trtc/errors";
 import { TRTC } from "../trtc/service";
-import { defaultRegion, processSettings } from "../trtc/settings";
+import { defaultRegion } from "../trtc/settings";
 import type { ArgsOf } from "../resource/input";
+import { programSettings } from "../resource/program-settings";
 import { YOUNG_TASK_MS, YOUNG_TASK_POLL_MS } from "./kind";
 
 /** Whose streams are sliced. Lists hold at most 32 user ids; `1.*$` stands for every id that starts with 1; without any list every stream is sliced, of 25 hosts at most at once. */
@@ -233,8 +234,7 @@ export interface GetCloudSliceTaskResult {
  * @see https://trtc.io/document/72329
  */
 export async function getCloudSliceTask(args: GetCloudSliceTaskArgs): Promise<GetCloudSliceTaskResult> {
-  const config = new pulumi.Config("trtc");
-  const settings = processSettings((key) => config.get(key.replace(/^trtc:/, "")));
+  const settings = programSettings();
   const report = (message: string) => void pulumi.log.info(message);
   const region = args.region ?? defaultRegion(settings);
   const believedFrom = args.createdAt === undefined ? 0 : Date.parse(args.createdAt) + YOUNG_TASK_MS;

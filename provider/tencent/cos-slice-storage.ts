@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programSettings } from "../resource/program-settings";
 import { lastVersion, plainArguments } from "../storage/arguments";
+import type { CheckedStorage } from "../storage/arguments";
 import { child } from "../storage/child";
 import type { Family } from "../storage/child";
-import { KeyVersions } from "../storage/key-versions";
+import { rotatedKeys } from "../storage/key-versions";
 import { reasonOf, resourceError } from "../storage/resource-error";
 import type {
   OnDestroy,
@@ -13,7 +15,6 @@ import type {
 } from "../storage/slice-storage";
 import { processClient } from "../trtc/process";
 import { CAM } from "../trtc/service";
-import { processSettings } from "../trtc/settings";
 import { appIdOf } from "./account";
 import { CamAccessKey } from "./cam-access-key";
 import type { CamAccessKeyArgs } from "./cam-access-key";
@@ -24,7 +25,6 @@ import type { CamUserArgs } from "./cam-user";
 import { CamUserPolicyAttachment } from "./cam-user-policy-attachment";
 import type { CamUserPolicyAttachmentArgs } from "./cam-user-policy-attachment";
 import { checkedCosStorage } from "./cos-arguments";
-import type { CheckedCosStorage } from "./cos-arguments";
 import { CosBucket } from "./cos-bucket";
 import type { CosBucketArgs } from "./cos-bucket";
 import { readPolicy, writePolicy } from "./cos-policies";
@@ -171,7 +171,7 @@ export class CosSliceStorage extends pulumi.ComponentResource implements SliceSt
 
 /** What every child is made from. */
 interface Storage extends Family {
-  checked: CheckedCosStorage;
+  checked: CheckedStorage;
   transform: CosSliceStorageTransform;
 }
 
@@ -183,6 +183,7 @@ interface FoundBucket {
 /** As long as a name may be in the region with the longest name, without the APPID. */
 const MAX_BUCKET_NAME = 15;
 const MAX_USER_NAME = 64;
+const MAX_REMARK = 200;
 const MAX_POLICY_NAME = 128;
 
 function createBucket(storage: Storage, region: string | undefined): FoundBucket {
@@ -220,9 +221,7 @@ function createBucket(storage: Storage, region: string | undefined): FoundBucket
 /** The name as COS has it, so that it stands in a preview; for a name without the APPID the account is asked for its own. */
 function wholeName({ name, parent }: Storage, bucketName: string): pulumi.Input<string> {
   if (APPID_SUFFIX.test(bucketName)) return bucketName;
-  const config = new pulumi.Config("trtc");
-  const settings = processSettings((key) => config.get(key.replace(/^trtc:/, "")));
-  const cam = processClient(CAM, settings, (message) => void pulumi.log.info(message, parent));
+  const cam = processClient(CAM, programSettings(), (message) => void pulumi.log.info(message, parent));
   const appId = appIdOf(cam).catch((error: unknown) => {
     throw resourceError(
       `CosSliceStorage ${name}: the APPID of the account is not known (${reasonOf(error)}): correct this, or give bucketName with the APPID at its end`,
@@ -237,29 +236,29 @@ function findBucket({ bucket, region }: ExistingCosBucket): FoundBucket {
 }
 
 function createUser(storage: Storage): CamUser {
-  const words = [pulumi.getProject(), pulumi.getStack(), storage.name];
+  const remark = `writes TRTC slices of ${storage.name} in ${pulumi.getProject()}/${pulumi.getStack()}`;
   return new CamUser(
     ...child<CamUserArgs>(storage, "user", {
-      args: {
-        name: physicalName(words, MAX_USER_NAME),
-        remark: `writes TRTC slices of ${storage.name} in ${pulumi.getProject()}/${pulumi.getStack()}`.slice(
-          0,
-          200,
-        ),
-      },
+      args: { name: nameInAccount(storage, MAX_USER_NAME), remark: remark.slice(0, MAX_REMARK) },
       adjust: storage.transform.user,
     }),
   );
 }
 
 function createPolicy(storage: Storage, place: pulumi.Output<CosPlace>): CamPolicy {
-  const words = [pulumi.getProject(), pulumi.getStack(), storage.name];
   return new CamPolicy(
     ...child<CamPolicyArgs>(storage, "policy", {
-      args: { policyName: physicalName(words, MAX_POLICY_NAME), policyDocument: place.apply(writePolicy) },
+      args: {
+        policyName: nameInAccount(storage, MAX_POLICY_NAME),
+        policyDocument: place.apply(writePolicy),
+      },
       adjust: storage.transform.policy,
     }),
   );
+}
+
+function nameInAccount({ name }: Storage, maxLength: number): string {
+  return physicalName([pulumi.getProject(), pulumi.getStack(), name], maxLength);
 }
 
 function attachPolicy(storage: Storage, user: CamUser, policy: CamPolicy): CamUserPolicyAttachment {
@@ -271,7 +270,6 @@ function attachPolicy(storage: Storage, user: CamUser, policy: CamPolicy): CamUs
   );
 }
 
-/** A key for each version; answers the one to use. */
 function createKeys(
   storage: Storage,
   {
@@ -280,23 +278,18 @@ function createKeys(
     place,
   }: { user: CamUser; attachment: CamUserPolicyAttachment; place: pulumi.Output<CosPlace> },
 ): CamAccessKey {
-  const { name, parent, checked } = storage;
-  const { keyVersions } = checked;
-  const createKey = (version: number) =>
-    new CamAccessKey(
-      ...child<CamAccessKeyArgs>(storage, `key-v${version}`, {
-        args: { userName: user.name, waitForWrite: place.apply(whereToWrite) },
-        // a task starts once its key may write, and is gone before the key may not
-        opts: { dependsOn: [attachment] },
-        adjust: storage.transform.accessKey,
-      }),
-    );
-  const last = lastVersion(checked);
-  const keys = keyVersions.filter((version) => version !== last).map(createKey);
-  const key = createKey(last);
-  // after the keys: it knows of those that there are
-  new KeyVersions(`${name}-key-versions`, { keyVersions }, { parent, dependsOn: [...keys, key] });
-  return key;
+  return rotatedKeys(
+    storage,
+    (version) =>
+      new CamAccessKey(
+        ...child<CamAccessKeyArgs>(storage, `key-v${version}`, {
+          args: { userName: user.name, waitForWrite: place.apply(whereToWrite) },
+          // a task starts once its key may write, and is gone before the key may not
+          opts: { dependsOn: [attachment] },
+          adjust: storage.transform.accessKey,
+        }),
+      ),
+  );
 }
 
 function whereToWrite({ bucket, region, prefix }: CosPlace): {

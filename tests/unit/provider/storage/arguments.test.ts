@@ -6,11 +6,13 @@ import {
   checkedStorage,
   EVENTS_FOLDER,
   lastVersion,
-  leftOut,
   plainArguments,
   STORAGE_ROWS,
+  storageSchema,
 } from "../../../../provider/storage/arguments";
 import { InputError } from "../../../../provider/trtc/errors";
+
+const BUCKET = { type: "string", pattern: "^[a-z]+$", allowed: "letters", cure: "correct it" } as const;
 
 const schema: ObjectProperty = {
   type: "object",
@@ -18,7 +20,7 @@ const schema: ObjectProperty = {
   properties: {
     ...STORAGE_ROWS,
     ...BUCKET_ROWS,
-    bucket: { type: "string", pattern: "^[a-z]+$", allowed: "letters", cure: "correct it" },
+    bucket: BUCKET,
     tags: {
       type: "object",
       maxProperties: 2,
@@ -212,7 +214,8 @@ test("every problem is named at once, after the name of the component and withou
 });
 
 describe("a row that is left out", () => {
-  const narrow = { ...schema, properties: { bucket: leftOut("archive", "remove one of the two") } };
+  const left = (args: Bag) =>
+    storageSchema({ any: {}, made: { bucketName: BUCKET }, existing: { bucket: BUCKET } }, args);
 
   test.each<[unknown, string]>([
     ["media", '"media"'],
@@ -220,14 +223,19 @@ describe("a row that is left out", () => {
     [7, "7"],
     [false, "false"],
     [{ a: 1 }, "an object"],
-  ])("does not take %j, and names what it does not go with", (bucket, shown) => {
-    expect(() => checkedStorage("Shelf", { schema: narrow, args: { bucket } })).toThrow(
-      new InputError(`Shelf: bucket is ${shown}, allowed is nothing beside archive: remove one of the two`),
+  ])("does not take %j, and names what it does not go with", (bucketName, shown) => {
+    const args = { bucket: "archive", bucketName };
+    expect(() => checkedStorage("Shelf", { schema: left(args), args })).toThrow(
+      new InputError(
+        `Shelf: bucketName is ${shown}, allowed is nothing beside bucket: ` +
+          "an existing bucket keeps its own settings, remove one of the two",
+      ),
     );
   });
 
   test("asks for nothing", () => {
-    expect(checkedStorage("Shelf", { schema: narrow, args: {} })).toEqual({});
+    const args = { bucket: "archive" };
+    expect(checkedStorage("Shelf", { schema: left(args), args })).toMatchObject(args);
   });
 });
 

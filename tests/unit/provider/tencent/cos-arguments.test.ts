@@ -65,13 +65,12 @@ test("every problem is named at once", () => {
     }).split("; "),
   ).toEqual([
     "CosSliceStorage slices: kmsKeyArn is not an argument, allowed here are " +
-      "fileNamePrefix, wholeBucket, keyVersions, region, tags, versioning, expireAfterDays, onDestroy, bucketName: " +
+      "fileNamePrefix, wholeBucket, keyVersions, region, versioning, expireAfterDays, onDestroy, bucketName, tags: " +
       "correct or remove it",
     "keyVersions is [1,2,3], allowed is one or two different whole numbers from 1, the last one is used: " +
       "rotate in two steps, [1] to [1, 2] to [2]",
     `region is "eu-west-1", allowed is ${COS_REGIONS.map((region) => `"${region}"`).join(" or ")}: ` +
       "set region, TENCENTCLOUD_REGION or trtc:region to one of these",
-    "tags.team is 7, allowed is a text of at most 255 characters: shorten it",
     'versioning is "on", allowed is true or false: give true or false',
     "expireAfterDays is 0, allowed is a whole number from 1 to 3650 (days): " +
       "choose after how many days slices are deleted, or leave it out to keep them",
@@ -79,6 +78,7 @@ test("every problem is named at once", () => {
       "choose what destroy does with a bucket that holds slices",
     'bucketName is "Slices", allowed is 1 to 50 lower case letters, digits and -, no - at either end: ' +
       "choose another name, the APPID is appended when it is missing",
+    "tags.team is 7, allowed is a text of at most 255 characters: shorten it",
     'fileNamePrefix.0 is "trtc-events", allowed is any folder but trtc-events: ' +
       "choose another one: the callback endpoint keeps its events there",
   ]);
@@ -97,11 +97,11 @@ test("a new bucket's arguments do not go with an existing one", () => {
     }),
   ).toBe(
     [
-      `CosSliceStorage slices: tags is an object, allowed is nothing beside bucket: ${cure}`,
-      `versioning is false, allowed is nothing beside bucket: ${cure}`,
+      `CosSliceStorage slices: versioning is false, allowed is nothing beside bucket: ${cure}`,
       `expireAfterDays is 30, allowed is nothing beside bucket: ${cure}`,
       `onDestroy is "retain", allowed is nothing beside bucket: ${cure}`,
       `bucketName is "slices", allowed is nothing beside bucket: ${cure}`,
+      `tags is an object, allowed is nothing beside bucket: ${cure}`,
     ].join("; "),
   );
 });
