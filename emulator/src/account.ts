@@ -10,12 +10,15 @@ export interface Key {
 
 /** A key, and whose it is. */
 export interface AccountKey extends Key {
-  /** The sub-user it belongs to; absent for keys of the account itself, which may do everything. */
-  readonly subUserUin?: number;
+  /**
+   * Whose policies say what it may do, a sub-user by uin or a role by id; absent for keys of the account itself, which may do
+   * everything.
+   */
+  readonly holder?: number | string;
 }
 
-/** The keys of sub-users, which come and go. */
-export interface SubUserKeys {
+/** The keys of sub-users and roles, which come and go. */
+export interface HeldKeys {
   /** A key that works at this moment. */
   working(secretId: string): AccountKey | undefined;
   secrets(): readonly string[];
@@ -31,7 +34,7 @@ export interface Account {
   readonly root: Key;
   /** The keys of the account itself, the root key first. */
   readonly own: readonly Key[];
-  /** A key that works at this moment, also one of a sub-user. */
+  /** A key that works at this moment, also one of a sub-user or a role. */
   key(secretId: string): AccountKey | undefined;
   /** Secret keys and tokens at this moment, which no log shows. */
   readonly secrets: readonly string[];
@@ -61,7 +64,7 @@ export function createAccount(options: {
   readonly secretKey?: string | undefined;
   readonly extraKeys?: readonly Key[] | undefined;
   readonly appId?: number | undefined;
-  readonly subUserKeys?: SubUserKeys | undefined;
+  readonly heldKeys?: HeldKeys | undefined;
 }): Account {
   const random = randomKey();
   const root: Key = {
@@ -78,15 +81,15 @@ export function createAccount(options: {
   const ownSecrets = own.flatMap(({ secretKey, token }) =>
     token === undefined ? [secretKey] : [secretKey, token],
   );
-  const { appId = DEFAULT_APP_ID, subUserKeys } = options;
+  const { appId = DEFAULT_APP_ID, heldKeys } = options;
   return {
     appId,
     uin: UIN,
     root,
     own,
-    key: (secretId) => keys.get(secretId) ?? subUserKeys?.working(secretId),
+    key: (secretId) => keys.get(secretId) ?? heldKeys?.working(secretId),
     get secrets() {
-      return [...ownSecrets, ...(subUserKeys?.secrets() ?? [])];
+      return [...ownSecrets, ...(heldKeys?.secrets() ?? [])];
     },
   };
 }

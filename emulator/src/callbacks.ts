@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { urlToHttpOptions } from "node:url";
 import { types } from "node:util";
 
 import { createAbort } from "./abort";
@@ -15,7 +16,7 @@ export interface CallbackEvent {
   readonly eventInfo: JsonObject;
 }
 
-export type JsonValue = string | number | boolean | JsonObject;
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
@@ -25,6 +26,8 @@ export interface CallbackTarget {
   readonly url: string;
   /** Without a key callbacks carry no Sign. */
   readonly key: string | undefined;
+  /** Only events of these groups go there by themselves. @default - all */
+  readonly groups?: readonly number[];
 }
 
 /** One attempt to send one callback, as `GET /_emulator/deliveries` shows it. */
@@ -52,6 +55,16 @@ export interface Delivery {
 
 export interface Callbacks {
   send(event: CallbackEvent): void;
+  /**
+   * Sends an event several times at the same moment, whatever its group, and waits for the answers; nothing is sent again.
+   * Undefined when the application has no callback address.
+   *
+   * @param options.freshCallbackTs - whether each copy has a CallbackTs of its own. @default - as in the settings
+   */
+  deliver(
+    event: CallbackEvent,
+    options: { readonly times: number; readonly freshCallbackTs?: boolean | undefined },
+  ): Promise<readonly Delivery[]> | undefined;
   deliveries(): readonly Delivery[];
   /** Forgets deliveries and gives up those under way. */
   clear(): void;
@@ -70,9 +83,14 @@ export function shownUrl(url: string): string {
   return `${origin}${pathname}`;
 }
 
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
 /** JSON as the vendor's sender prints it: tabs before names and after colons. Its signature is over exactly these bytes. */
 export function printCallback(value: JsonValue, depth = 1): string {
-  if (typeof value !== "object") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (isList(value)) return `[${value.map((item) => printCallback(item, depth + 1)).join(", ")}]`;
   const tabs = "\t".repeat(depth);
   const fields = Object.entries(value).map(
     ([name, field]) => `${tabs}${JSON.stringify(name)}:\t${printCallback(field, depth + 1)}`,
@@ -87,14 +105,29 @@ export function signCallback(body: string, key: string): string {
 
 type Answer = { readonly status: number } | { readonly error: string; readonly timedOut: boolean };
 
+interface PostOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly connectTo: (host: string) => URL | undefined;
+}
+
 /** Rejects when the address is none. */
 function post(
   target: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string },
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  { timeoutMs, signal, connectTo }: PostOptions,
 ): Promise<Answer> {
-  const send = target.url.startsWith("https:") ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
-    const outgoing = send(target.url, { method: "POST", headers: target.headers, agent: false, signal });
+    const address = new URL(target.url);
+    const other = connectTo(address.hostname);
+    const send = (other ?? address).protocol === "https:" ? httpsRequest : httpRequest;
+    const outgoing = send({
+      ...urlToHttpOptions(address),
+      ...(other && urlToHttpOptions(new URL(`${other.origin}${address.pathname}${address.search}`))),
+      headers: { Host: address.host, ...target.headers },
+      method: "POST",
+      agent: false,
+      signal,
+    });
     const timer = setTimeout(() => {
       resolve({ error: "no answer in time", timedOut: true });
       outgoing.destroy();
@@ -130,13 +163,18 @@ export interface CallbackOptions {
   readonly settings: () => Settings;
   /** Undefined when the application has no callback address. */
   readonly targetOf: (sdkAppId: number) => CallbackTarget | undefined;
+  /** Where a host's callbacks really go. @default - to the host */
+  readonly connectTo?: (host: string) => URL | undefined;
 }
+
+/** Stream ingest writes the time of sending under a name of its own (102825). */
+const INGEST_GROUP = 7;
 
 function bodyOf(message: Message): string {
   return printCallback({
     EventGroupId: message.eventGroupId,
     EventType: message.eventType,
-    CallbackTs: message.callbackTs,
+    [message.eventGroupId === INGEST_GROUP ? "CallbackMsTs" : "CallbackTs"]: message.callbackTs,
     EventInfo: message.eventInfo,
   });
 }
@@ -149,7 +187,12 @@ function taskIdOf({ eventInfo }: CallbackEvent): { readonly taskId?: string } {
  * Sends events as the vendor does. Moments of events and retries are on the emulated clock; CallbackTs is on the real clock, since
  * a receiver compares it with its own; the time an answer may take is real, and counts on the emulated clock too.
  */
-export function createCallbacks({ timeline, settings, targetOf }: CallbackOptions): Callbacks {
+export function createCallbacks({
+  timeline,
+  settings,
+  targetOf,
+  connectTo = () => undefined,
+}: CallbackOptions): Callbacks {
   const deliveries: Delivery[] = [];
   let abort = createAbort();
 
@@ -188,12 +231,13 @@ export function createCallbacks({ timeline, settings, targetOf }: CallbackOption
     });
   }
 
-  async function attempt(message: Message): Promise<void> {
-    const target = targetOf(message.sdkAppId);
-    if (target === undefined) return;
+  /** Undefined when the world it belongs to is no more. */
+  async function sendOnce(
+    message: Message,
+    target: CallbackTarget,
+    delivery: Delivery,
+  ): Promise<Answer | undefined> {
     const { signal } = abort;
-    const sentAt = timeline.now();
-    const delivery = record(message, target);
     const headers: Record<string, string> = {
       "Content-Type": "application/json",
       "Content-Length": String(Buffer.byteLength(delivery.body)),
@@ -201,21 +245,42 @@ export function createCallbacks({ timeline, settings, targetOf }: CallbackOption
       ...(delivery.sign === undefined ? {} : { Sign: delivery.sign }),
     };
     const timeoutMs = settings().callbackTimeoutSeconds * 1000;
-    const answer = await post({ url: target.url, headers, body: delivery.body }, { timeoutMs, signal }).catch(
-      (error: unknown): Answer => ({
-        error: types.isNativeError(error) ? error.message : String(error),
-        timedOut: false,
-      }),
-    );
-    if (signal.aborted) return;
+    const sent = { url: target.url, headers, body: delivery.body };
+    const answer = await post(sent, { timeoutMs, signal, connectTo }).catch((error: unknown): Answer => ({
+      error: types.isNativeError(error) ? error.message : String(error),
+      timedOut: false,
+    }));
+    if (signal.aborted) return undefined;
     note(delivery, answer);
-    planRetry(message, sentAt, answer);
+    return answer;
+  }
+
+  async function attempt(message: Message): Promise<void> {
+    const target = targetOf(message.sdkAppId);
+    if (target === undefined || target.groups?.includes(message.eventGroupId) === false) return;
+    const sentAt = timeline.now();
+    const answer = await sendOnce(message, target, record(message, target));
+    if (answer !== undefined) planRetry(message, sentAt, answer);
+  }
+
+  async function deliverOnce(message: Message, target: CallbackTarget): Promise<Delivery> {
+    const delivery = record(message, target);
+    await sendOnce(message, target, delivery);
+    return delivery;
   }
 
   return {
     send: (event) => {
       const createdAt = timeline.now();
       timeline.at(createdAt, () => attempt({ ...event, createdAt, callbackTs: Date.now(), attempt: 1 }));
+    },
+    deliver: (event, { times, freshCallbackTs = settings().freshCallbackTs }) => {
+      const target = targetOf(event.sdkAppId);
+      if (target === undefined) return undefined;
+      const message = { ...event, createdAt: timeline.now(), attempt: 1 };
+      const sentAt = Date.now();
+      const copies = Array.from({ length: times }, (_, index) => (freshCallbackTs ? sentAt + index : sentAt));
+      return Promise.all(copies.map((callbackTs) => deliverOnce({ ...message, callbackTs }, target)));
     },
     deliveries: () => deliveries,
     clear: () => {

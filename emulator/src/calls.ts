@@ -57,6 +57,17 @@ function givenSecrets(value: unknown, underSecret = false): readonly string[] {
   );
 }
 
+/** Hides secrets wherever they stand. */
+export function hideSecrets(given: Iterable<string>): Hide {
+  const secrets = new Set([...given].filter((secret) => secret !== ""));
+  // The longer first, so that no end is left of one that begins with another.
+  const parts = [...secrets]
+    .filter((secret) => secret.length >= MIN_PART_LENGTH)
+    .sort((one, other) => other.length - one.length);
+  return (text) =>
+    secrets.has(text) ? REDACTED : parts.reduce((rest, part) => rest.replaceAll(part, REDACTED), text);
+}
+
 /**
  * Hides the secrets that are known, and those that a request itself names as such, wherever else they stand.
  *
@@ -65,15 +76,8 @@ function givenSecrets(value: unknown, underSecret = false): readonly string[] {
 export function hideOf(params: Params, known: readonly string[]): Hide {
   const given = new Set(givenSecrets(params));
   if (given.size > MAX_GIVEN_SECRETS) return (text) => (text === "" ? "" : REDACTED);
-  const secrets = new Set([...known, ...given].filter((secret) => secret !== ""));
-  // The longer first, so that no end is left of one that begins with another.
-  const parts = [...secrets]
-    .filter((secret) => secret.length >= MIN_PART_LENGTH)
-    .sort((one, other) => other.length - one.length);
-  return (text) => {
-    if (secrets.has(text)) return REDACTED;
-    return parts.reduce((rest, part) => rest.replaceAll(part, REDACTED), text).replace(TICKET, REDACTED);
-  };
+  const hide = hideSecrets([...known, ...given]);
+  return (text) => hide(text).replace(TICKET, REDACTED);
 }
 
 function redactValue(name: string, value: unknown, hide: Hide): unknown {

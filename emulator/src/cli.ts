@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 
 import type { Key } from "./account";
+import { connectToProblem } from "./connect-to";
 import { startEmulator } from "./emulator";
 import type { EmulatorOptions } from "./emulator";
 
@@ -14,6 +15,7 @@ interface CliOptions {
   bucket: readonly string[];
   app: readonly string[];
   key: readonly string[];
+  connectTo: readonly string[];
   secretId?: string;
   secretKey?: string;
 }
@@ -53,6 +55,19 @@ function parseKey(text: string): Key {
   throw new OptionError("--key is secretId:secretKey");
 }
 
+function parseConnectTo(texts: readonly string[]): Readonly<Record<string, string>> {
+  const connectTo = Object.fromEntries(
+    texts.map((text) => {
+      const [, suffix = "", url = ""] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+      return [suffix, url];
+    }),
+  );
+  if (connectToProblem(connectTo) === undefined) return connectTo;
+  throw new OptionError(
+    "--connect-to is suffix=url, such as lambda-url.ap-southeast-1.on.aws=http://127.0.0.1:4566",
+  );
+}
+
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8"));
   const has = typeof manifest === "object" && manifest !== null && "version" in manifest;
@@ -75,6 +90,7 @@ function startOptions(options: CliOptions): EmulatorOptions {
     buckets: options.bucket.map(parseBucket),
     apps: options.app.map(parseApp),
     extraKeys: options.key.map(parseKey),
+    connectTo: parseConnectTo(options.connectTo),
   };
 }
 
@@ -109,7 +125,7 @@ function collect(text: string, before: readonly string[]): readonly string[] {
 export async function main(argv: readonly string[]): Promise<void> {
   const command = new Command("trtc-emulator")
     .description(
-      "A stand-in for Tencent RTC and Tencent Cloud object storage on one loopback port.\nThe first line of output is JSON: url, secretId and secretKey.",
+      "A stand-in for Tencent RTC, Tencent Cloud object storage and cloud functions on one loopback port.\nThe first line of output is JSON: url, secretId and secretKey.",
     )
     .version(version())
     .option("--port <number>", "port on 127.0.0.1; 0 is any free one", "4577")
@@ -118,6 +134,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     .option("--bucket <name:region>", "a COS bucket to begin with; repeatable", collect, [])
     .option("--app <sdkAppId[:sdkSecretKey]>", "an application to begin with; repeatable", collect, [])
     .option("--key <secretId:secretKey>", "a further key of the account; repeatable", collect, [])
+    .option(
+      "--connect-to <suffix=url>",
+      "send callbacks to hosts that end in suffix to this URL instead, Host header kept; repeatable",
+      collect,
+      [],
+    )
     .option("--secret-id <id>", "the account's SecretId (else TENCENTCLOUD_SECRET_ID, else random)")
     .option("--secret-key <key>", "the account's SecretKey (else TENCENTCLOUD_SECRET_KEY, else random)")
     .action((options: CliOptions) => serve(options));

@@ -1,4 +1,14 @@
-import type { AppView, Call, Delivery, Health, ObjectView, TaskView, UserView } from "./control-types";
+import type {
+  AppView,
+  Call,
+  Delivery,
+  FunctionView,
+  Health,
+  ObjectView,
+  SentEvent,
+  TaskView,
+  UserView,
+} from "./control-types";
 import type { FaultSpec } from "./faults";
 import type { Settings } from "./settings";
 import type { AppSettings } from "./trtc/apps";
@@ -12,7 +22,7 @@ export interface RoomPlace extends RoomAddress {
 /** A method for each control call of a running emulator. Every method rejects with the emulator's own words on bad input. */
 export interface ControlClient {
   health(): Promise<Health>;
-  /** Back to the state at the start: no tasks, rooms, faults, calls, deliveries, objects or sub-users; the given apps, buckets and keys. */
+  /** Back to the state at the start: no tasks, rooms, faults, calls, deliveries, objects, sub-users or functions; the given apps, buckets and keys. */
   reset(): Promise<void>;
   /** Changes the settings given; answers all of them. */
   settings(changes: Partial<Settings>): Promise<Settings>;
@@ -35,6 +45,10 @@ export interface ControlClient {
   objects(bucket: string): Promise<readonly ObjectView[]>;
   /** Sub-users with their keys and policies. */
   users(): Promise<readonly UserView[]>;
+  /** Cloud functions with what they printed. */
+  functions(): Promise<readonly FunctionView[]>;
+  /** Sends an event to the application's callback address, signed, at once; resolves when all copies are answered. */
+  sendCallback(event: SentEvent): Promise<readonly Delivery[]>;
   /** Every attempt to send a callback. */
   deliveries(): Promise<readonly Delivery[]>;
 }
@@ -86,6 +100,9 @@ export function controlClient(url: string): ControlClient {
     objects: async (bucket) =>
       (await get<{ objects: ObjectView[] }>(`objects?bucket=${encodeURIComponent(bucket)}`)).objects,
     users: async () => (await get<{ users: UserView[] }>("users")).users,
+    functions: async () => (await get<{ functions: FunctionView[] }>("functions")).functions,
+    sendCallback: async (event) =>
+      (await call<{ deliveries: Delivery[] }>({ method: "POST", path: "callbacks", body: event })).deliveries,
     deliveries: async () => (await get<{ deliveries: Delivery[] }>("deliveries")).deliveries,
   };
 }

@@ -1,5 +1,7 @@
 import type { Call } from "./calls";
-import type { Delivery } from "./callbacks";
+import type { CallbackEvent, Delivery } from "./callbacks";
+import type { FunctionStatus } from "./scf/functions";
+import type { CallbackKind } from "./trtc/apps";
 import type { TaskStatus } from "./trtc/tasks";
 import type { Subscription } from "./trtc/subscription";
 
@@ -71,6 +73,8 @@ export interface AppView {
   readonly callbackUrl?: string;
   /** Whether callbacks are signed. */
   readonly callbackSigned: boolean;
+  /** The kinds of callback that go to the address. */
+  readonly callbackKinds: readonly CallbackKind[];
   readonly advancedPermission: boolean;
 }
 
@@ -81,6 +85,27 @@ export interface UserView {
   readonly accessKeys: readonly { readonly accessKeyId: string; readonly status: "Active" | "Inactive" }[];
   /** Names of the policies that are attached. */
   readonly policies: readonly string[];
+}
+
+/** A cloud function as `GET /_emulator/functions` shows it. */
+export interface FunctionView {
+  readonly functionName: string;
+  readonly region: string;
+  readonly status: FunctionStatus;
+  /** Of its first function URL. */
+  readonly url?: string;
+  /** What it printed, the last 10,000 lines, secrets as `***`. */
+  readonly lines: readonly string[];
+}
+
+/** An event that `POST /_emulator/callbacks` sends. */
+export interface SentEvent extends Omit<CallbackEvent, "eventInfo"> {
+  /** Any JSON object. */
+  readonly eventInfo: Readonly<Record<string, unknown>>;
+  /** How often, at the same moment: 1 to 100. @default 1 */
+  readonly times?: number;
+  /** Whether each copy has a CallbackTs of its own; otherwise all are the same bytes. @default - as in the settings */
+  readonly freshCallbackTs?: boolean;
 }
 
 export type { Call, Delivery };

@@ -2,9 +2,20 @@ import type { FastifyError, FastifyPluginAsync, FastifySchema, FastifySchemaVali
 
 import { knownActions } from "./api/service";
 import { shownUrl } from "./callbacks";
+import type { Delivery, JsonObject } from "./callbacks";
+import { hideSecrets } from "./calls";
 import { COS_ACTIONS } from "./cos";
-import type { AppView, Health, ObjectView, TaskView, UserView } from "./control-types";
+import type {
+  AppView,
+  FunctionView,
+  Health,
+  ObjectView,
+  SentEvent,
+  TaskView,
+  UserView,
+} from "./control-types";
 import type { FaultSpec } from "./faults";
+import { functionUrl } from "./scf/trigger-actions";
 import type { Settings } from "./settings";
 import type { App, AppSettings } from "./trtc/apps";
 import type { RoomAddress, RoomUser } from "./trtc/rooms";
@@ -29,6 +40,7 @@ const SETTINGS = body({
   maxTasks: { type: "integer", minimum: 0 },
   maxRps: { type: "integer", minimum: 0 },
   camLagSeconds: SECONDS,
+  scfLagSeconds: SECONDS,
 });
 
 const SDK_APP_ID = { type: "string", pattern: "^[1-9][0-9]{0,15}$" };
@@ -39,9 +51,24 @@ const APP = {
     sdkSecretKey: { type: "string", minLength: 1 },
     callbackUrl: { type: "string", nullable: true },
     callbackKey: { type: "string", nullable: true, pattern: "^[A-Za-z0-9]{1,32}$" },
+    callbackKinds: { type: "array", uniqueItems: true, items: { enum: ["room", "media", "slicing"] } },
     advancedPermission: { type: "boolean" },
   }),
 };
+
+const POSITIVE = { type: "integer", minimum: 1 };
+
+const SENT_EVENT = body(
+  {
+    sdkAppId: { ...POSITIVE, maximum: Number.MAX_SAFE_INTEGER },
+    eventGroupId: POSITIVE,
+    eventType: POSITIVE,
+    eventInfo: { type: "object" },
+    times: { ...POSITIVE, maximum: 100 },
+    freshCallbackTs: { type: "boolean" },
+  },
+  ["sdkAppId", "eventGroupId", "eventType", "eventInfo"],
+);
 
 /** 39558: the console takes these characters only. */
 const CALLBACK_URL = /^https?:\/\/[A-Za-z0-9_?%=#./+:-]+$/;
@@ -182,11 +209,42 @@ function userViews({ cam }: World): readonly UserView[] {
   }));
 }
 
+/** Functions may print what they know. Only known secrets are hidden: what looks like one may be an event to be put back. */
+function functionViews({ account, functions, instances, services }: World): readonly FunctionView[] {
+  const hide = hideSecrets([...account.secrets, ...services.flatMap((service) => service.secrets())]);
+  return functions.all().map((found) => {
+    const [trigger] = found.triggers;
+    return {
+      functionName: found.name,
+      region: found.region,
+      status: found.status,
+      ...(trigger === undefined ? {} : { url: functionUrl(found, trigger) }),
+      lines: instances.lines(found).map(hide),
+    };
+  });
+}
+
+/** Does not look at the kinds of callback: who asks for it wants it sent. */
+async function sendEvent(world: World, sent: SentEvent): Promise<readonly Delivery[]> {
+  const { times = 1, freshCallbackTs, ...rest } = sent;
+  // it came as JSON, of which an object was demanded
+  const event = { ...rest, eventInfo: rest.eventInfo as JsonObject };
+  if (world.apps.get(event.sdkAppId) === undefined) {
+    throw controlError(404, `there is no application ${event.sdkAppId}`);
+  }
+  const deliveries = await world.callbacks.deliver(event, { times, freshCallbackTs });
+  if (deliveries === undefined) {
+    throw controlError(400, "the application has no callback address: give it one by PUT apps/{sdkAppId}");
+  }
+  return deliveries;
+}
+
 function appView(app: App): AppView {
   return {
     sdkAppId: app.sdkAppId,
     ...(app.callback === undefined ? {} : { callbackUrl: shownUrl(app.callback.url) }),
     callbackSigned: app.callback?.key !== undefined,
+    callbackKinds: app.callbackKinds,
     advancedPermission: app.advancedPermission,
   };
 }
@@ -358,6 +416,10 @@ export function controlRoutes(world: World, hooks: { readonly reset: () => void 
       objects: objectViews(world, request.query.bucket),
     }));
     app.get("/users", () => ({ users: userViews(world) }));
+    app.get("/functions", () => ({ functions: functionViews(world) }));
+    app.post<{ Body: SentEvent }>("/callbacks", { schema: SENT_EVENT }, async (request) => ({
+      deliveries: await sendEvent(world, request.body),
+    }));
     app.get("/deliveries", () => ({ deliveries: world.callbacks.deliveries() }));
   };
 }

@@ -9,14 +9,21 @@ import { createCam } from "./cam/cam";
 import { camService } from "./cam/service";
 import { createCallbacks } from "./callbacks";
 import { createTimeline } from "./clock";
+import { connectToProblem, createConnector } from "./connect-to";
+import type { ConnectTo } from "./connect-to";
 import { createObjectStore, isBucketName } from "./cos";
 import { createFaults } from "./faults";
 import { createRateWindow } from "./rate-window";
+import { createFunctionUrls } from "./scf/function-url";
+import { createFunctions } from "./scf/functions";
+import { createInstances } from "./scf/instances";
+import { scfService } from "./scf/service";
 import { buildServer } from "./server";
 import { DEFAULT_SETTINGS } from "./settings";
 import type { Settings } from "./settings";
 import { createApps } from "./trtc/apps";
 import type { AppSettings } from "./trtc/apps";
+import { createRoomReporter } from "./trtc/room-events";
 import { createRooms } from "./trtc/rooms";
 import { trtcService } from "./trtc/service";
 import { createTasks } from "./trtc/tasks";
@@ -40,6 +47,11 @@ export interface EmulatorOptions {
   readonly appId?: number | undefined;
   /** Buckets that are there from the start. @default [] */
   readonly buckets?: readonly { readonly name: string; readonly region: string }[] | undefined;
+  /**
+   * Where callbacks to hosts that end in a suffix are sent instead, the Host header kept. @default - those to `*.tencentscf.com`
+   * go to the emulator's own functions, all others to their hosts
+   */
+  readonly connectTo?: ConnectTo | undefined;
   /** Applications that are there from the start. @default [] */
   readonly apps?: readonly (AppSettings & { readonly sdkAppId: number })[] | undefined;
 }
@@ -51,30 +63,33 @@ export interface Emulator {
   /** The account's own key. */
   readonly secretId: string;
   readonly secretKey: string;
-  /** Breaks every connection, also those that wait for an answer, and leaves no timer behind. */
+  /** Breaks every connection, also those that wait for an answer, and leaves no timer and no function's process behind. */
   close(): Promise<void>;
 }
 
-function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World {
+function createWorld(options: EmulatorOptions, ownUrl: () => string): World {
   let settings: Settings = DEFAULT_SETTINGS;
   const current = (): Settings => settings;
   const cam = createCam({ now: Date.now, lagSeconds: () => settings.camLagSeconds });
-  const account = createAccount({ ...options, subUserKeys: cam.accessKeys });
+  const account = createAccount({ ...options, heldKeys: cam.heldKeys });
   const timeline = createTimeline({ virtual: options.virtualClock === true });
   const apps = createApps();
-  const rooms = createRooms();
   const callbacks = createCallbacks({
     timeline,
     settings: current,
     targetOf: (sdkAppId) => apps.get(sdkAppId)?.callback,
+    connectTo: createConnector(options.connectTo ?? {}, ownUrl),
   });
+  const rooms = createRooms(createRoomReporter({ timeline, callbacks }));
   let uploads = createAbort();
   const upload = createUploader({
-    cosEndpoint,
+    cosEndpoint: ownUrl,
     s3Endpoint: options.s3Endpoint,
     signal: () => uploads.signal,
   });
   const tasks = createTasks({ timeline, rooms, callbacks, upload });
+  const functions = createFunctions({ now: Date.now, lagSeconds: () => settings.scfLagSeconds });
+  const instances = createInstances({ account, url: ownUrl });
   return {
     account,
     cam,
@@ -86,12 +101,16 @@ function createWorld(options: EmulatorOptions, cosEndpoint: () => string): World
     tasks,
     callbacks,
     store: createObjectStore(),
+    functions,
+    instances,
+    functionUrls: createFunctionUrls({ cam, functions, instances }),
     faults: createFaults(),
     calls: createCallLog(),
     rates: createRateWindow(),
     services: [
       trtcService({ apps, rooms, tasks, timeline, settings: current }),
       camService({ account, cam }),
+      scfService({ account, cam, functions, instances, now: Date.now }),
     ],
     giveUpUploads: () => {
       uploads.abort();
@@ -122,6 +141,8 @@ function furnish(world: World, options: EmulatorOptions): void {
 
 function reset(world: World, options: EmulatorOptions): void {
   world.timeline.reset();
+  // Nothing waits for the processes to be gone: they serve no function any more.
+  void world.instances.clear();
   world.giveUpUploads();
   for (const part of [
     world.callbacks,
@@ -129,6 +150,7 @@ function reset(world: World, options: EmulatorOptions): void {
     world.rooms,
     world.apps,
     world.cam,
+    world.functions,
     world.store,
     world.faults,
     world.calls,
@@ -141,6 +163,8 @@ function reset(world: World, options: EmulatorOptions): void {
 
 /** Starts an emulator on the loopback interface. Rejects with `EADDRINUSE` when the port is taken. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const problem = connectToProblem(options.connectTo ?? {});
+  if (problem !== undefined) throw new Error(problem);
   let url = "";
   const world = createWorld(options, () => url);
   furnish(world, options);
@@ -159,7 +183,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       world.callbacks.clear();
       world.faults.clear();
       world.giveUpUploads();
-      await server.close();
+      await Promise.all([server.close(), world.instances.clear()]);
+      // a request that had just been read may have started one more
+      await world.instances.clear();
     },
   };
 }

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+
 import fastify from "fastify";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
@@ -18,7 +20,8 @@ function isControlPath(url: string): boolean {
 }
 
 /**
- * One port for everything: control calls under `/_emulator/`, the Tencent Cloud API at `/`, object storage everywhere else.
+ * One port for everything: function URLs by their hosts and under `/_functions/`, control calls under `/_emulator/`, the Tencent
+ * Cloud API at `/`, object storage everywhere else.
  * Bodies reach API and storage as the bytes that were signed.
  */
 export async function buildServer(
@@ -31,10 +34,16 @@ export async function buildServer(
       void reply.code(400).send({ error: "the path is not well percent-encoded" });
     else void handleCos(request, reply);
   };
+  const { functionUrls } = world;
   const app = fastify({
     frameworkErrors: (_error, request, reply) => refusePath(request, reply),
     bodyLimit: BODY_LIMIT,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // Function URLs take any method, path and body, which the router would not.
+    serverFactory: (handle) =>
+      createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+        if (functionUrls.concerns(request)) void functionUrls.answer(request, response);
+        else handle(request, response);
+      }),
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2048 },

@@ -24,6 +24,8 @@ export interface Settings {
    * real clock, on which clients wait for it; a change keeps the value of its moment. @default 0
    */
   readonly camLagSeconds: number;
+  /** How long creating and updating a function takes, real clock; a change keeps the value of its moment. @default 0 */
+  readonly scfLagSeconds: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -36,4 +38,5 @@ export const DEFAULT_SETTINGS: Settings = {
   maxTasks: 500,
   maxRps: 20,
   camLagSeconds: 0,
+  scfLagSeconds: 0,
 };

@@ -53,8 +53,9 @@ interface Answer {
   readonly taskId?: string;
 }
 
+const MEGABYTE = 1024 * 1024;
 /** https://www.tencentcloud.com/document/api/647/34266 (request structure): a body of at most 10 MB. */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10 * MEGABYTE;
 
 function envelope(fields: Params, requestId: string): string {
   return JSON.stringify({ Response: { ...fields, RequestId: requestId } });
@@ -71,10 +72,12 @@ function answerToError(error: unknown, { requestId, hide }: { requestId: string;
 }
 
 /** Never throws, so that every request gets into the call log. */
-function contentOf(request: ApiRequest): Content {
+function contentOf(request: ApiRequest, services: readonly Service[]): Content {
   const nothing = { params: {}, text: false };
-  if (request.body.length > MAX_BODY_BYTES) {
-    const message = "The request is larger than 10 MB.";
+  const service = services.find(({ version }) => version === request.version);
+  const limit = service?.maxBodyBytes ?? MAX_BODY_BYTES;
+  if (request.body.length > limit) {
+    const message = `The request is larger than ${limit / MEGABYTE} MB.`;
     return { ...nothing, problem: new ApiError({ code: "RequestSizeLimitExceeded", message }) };
   }
   try {
@@ -227,7 +230,7 @@ export function createGateway(options: GatewayOptions) {
     const requestId = randomUUID();
     const request = readApiRequest(raw);
     const known = [...options.account.secrets, ...options.services.flatMap((service) => service.secrets())];
-    const content = contentOf(request);
+    const content = contentOf(request, options.services);
     const hide = hideOf(content.params, [...known, request.token]);
     const { action, region } = request;
     const params = shownParams(request, content.params, options.services);

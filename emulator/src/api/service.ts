@@ -33,6 +33,8 @@ export interface Service {
   /** Whether X-TC-Region must be there. */
   readonly needsRegion: boolean;
   readonly actions: ReadonlyMap<string, Action>;
+  /** Of a request's body. @default - 10 MB, as the request structure's page says for all */
+  readonly maxBodyBytes?: number;
   /** Secrets the product knows at this moment, which no log shows. */
   secrets(): readonly string[];
 }

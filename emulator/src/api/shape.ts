@@ -27,6 +27,8 @@ interface TextShape extends Common {
   readonly maxBytes?: number;
   /** The code of another form or length. @default "InvalidParameter" */
   readonly formCode?: string;
+  /** Whether the call log shows it as `***`. @default false */
+  readonly secret?: boolean;
 }
 
 interface ListShape extends Common {
@@ -169,8 +171,9 @@ function shownValue(value: unknown, shape: Shape | undefined): unknown {
     case undefined:
       return HIDDEN;
     case "integer":
-    case "text":
       return isShownPlain(value, shape.kind) ? value : HIDDEN;
+    case "text":
+      return shape.secret !== true && isShownPlain(value, shape.kind) ? value : HIDDEN;
     case "list":
       return Array.isArray(value) ? value.map((item: unknown) => shownValue(item, shape.items)) : HIDDEN;
     case "object":

@@ -8,11 +8,19 @@ import type { CamRun, CamState } from "./state";
 /** Of one sub-user. */
 const MAX_KEYS = 2;
 
+/** A role has no uin. */
+function uinOf({ holder }: ApiCall["caller"]): number | undefined {
+  return typeof holder === "number" ? holder : undefined;
+}
+
 /** Whose keys a call is about: without TargetUin the caller's own. */
 function targetOf({ account, cam }: CamState, { params, caller }: ApiCall): number {
-  const uin = integerAt(params, "TargetUin") ?? caller.subUserUin ?? account.uin;
-  if (uin === account.uin && caller.subUserUin !== undefined) {
-    throw refusal("OperationDenied.SubUin", "A sub-user may not look at the keys of the account itself.");
+  const uin = integerAt(params, "TargetUin") ?? uinOf(caller) ?? account.uin;
+  if (uin === account.uin && caller.holder !== undefined) {
+    throw refusal(
+      "OperationDenied.SubUin",
+      "A sub-user or a role may not look at the keys of the account itself.",
+    );
   }
   if (uin !== account.uin && cam.users.byUin(uin) === undefined) {
     throw refusal("InvalidParameter.UserNotExist", "The user does not exist.");

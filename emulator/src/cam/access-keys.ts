@@ -63,7 +63,7 @@ export function createAccessKeys({ now, lagSeconds }: Lag): AccessKeys {
     working: (secretId) => {
       const key = keys.get(secretId);
       if (key === undefined || key.status === "Inactive" || now() < key.knownFrom) return undefined;
-      return { secretId, secretKey: key.secretAccessKey, subUserUin: key.uin };
+      return { secretId, secretKey: key.secretAccessKey, holder: key.uin };
     },
     secrets: () => [...secrets],
     clear: () => {

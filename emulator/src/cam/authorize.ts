@@ -27,7 +27,7 @@ function cosResource({ bucket, region, key }: StorageAccess, appId: number): str
   return bucket === "" ? "*" : `qcs::cos:${region}:uid/${appId}:${bucket}/${key}`;
 }
 
-/** Keys of the account itself may do everything; those of sub-users what their policies say. */
+/** Keys of the account itself may do everything; those of sub-users and roles what their policies say. */
 export function createAuthorizer({
   account,
   cam,
@@ -35,8 +35,8 @@ export function createAuthorizer({
   readonly account: Account;
   readonly cam: Cam;
 }): Authorizer {
-  function may({ subUserUin }: AccountKey, access: Access): boolean {
-    return subUserUin === undefined || decide(cam.statementsOf(subUserUin), access) === "allow";
+  function may({ holder }: AccountKey, access: Access): boolean {
+    return holder === undefined || decide(cam.statementsOf(holder), access) === "allow";
   }
   return {
     mayCall: (caller, action) => may(caller, { action, resource: "*" }),

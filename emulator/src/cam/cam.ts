@@ -1,10 +1,13 @@
+import type { HeldKeys } from "../account";
 import { createAccessKeys } from "./access-keys";
 import type { AccessKeys, Lag } from "./access-keys";
 import { createAttachments } from "./attachments";
-import type { Attachments } from "./attachments";
+import type { Attachments, Holder } from "./attachments";
 import { createPolicies } from "./policies";
 import type { Policies } from "./policies";
 import type { Statement } from "./policy";
+import { createRoleKeys } from "./role-keys";
+import type { RoleKeys } from "./role-keys";
 import { createRoles } from "./roles";
 import type { Roles } from "./roles";
 import { createUsers } from "./users";
@@ -17,8 +20,12 @@ export interface Cam {
   readonly policies: Policies;
   readonly attachments: Attachments;
   readonly roles: Roles;
-  /** Everything that the policies of a sub-user say at this moment. */
-  statementsOf(uin: number): readonly Statement[];
+  /** Temporary keys of roles. */
+  readonly roleKeys: RoleKeys;
+  /** The keys of sub-users and roles together. */
+  readonly heldKeys: HeldKeys;
+  /** Everything that the policies of a sub-user or a role say at this moment. */
+  statementsOf(holder: Holder): readonly Statement[];
   clear(): void;
 }
 
@@ -28,16 +35,22 @@ export function createCam(lag: Lag): Cam {
   const policies = createPolicies(lag.now);
   const attachments = createAttachments(lag);
   const roles = createRoles(lag.now);
+  const roleKeys = createRoleKeys({ now: lag.now, roles });
   return {
     users,
     accessKeys,
     policies,
     attachments,
     roles,
-    statementsOf: (uin) =>
-      attachments.working(uin).flatMap((policyId) => policies.find(policyId)?.statements ?? []),
+    roleKeys,
+    heldKeys: {
+      working: (secretId) => accessKeys.working(secretId) ?? roleKeys.working(secretId),
+      secrets: () => [...accessKeys.secrets(), ...roleKeys.secrets()],
+    },
+    statementsOf: (holder) =>
+      attachments.working(holder).flatMap((policyId) => policies.find(policyId)?.statements ?? []),
     clear: () => {
-      for (const part of [users, accessKeys, policies, attachments, roles]) part.clear();
+      for (const part of [users, accessKeys, policies, attachments, roles, roleKeys]) part.clear();
     },
   };
 }

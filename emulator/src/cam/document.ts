@@ -146,3 +146,11 @@ export function checkTrustDocument(text: string): void {
     isConditional(item);
   }
 }
+
+/** Whether a role's document, which was checked before, lets a product such as `scf.qcloud.com` take the role on. */
+export function trusts(text: string, service: string): boolean {
+  return frameOf(text).some((item) => {
+    const principal = elementOf(item["principal"]) ?? {};
+    return effectOf(item) === "allow" && textsOf(principal["service"])?.includes(service) === true;
+  });
+}

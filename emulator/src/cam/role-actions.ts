@@ -73,7 +73,12 @@ const updateAssumeRolePolicy: CamRun = (state, { params }) => {
   const role = findRole(state, params);
   const document = textAt(params, "PolicyDocument");
   checkTrustDocument(document);
-  state.cam.roles.setDocument(role, document);
+  state.cam.roles.change(role, { document });
+  return {};
+};
+
+const updateRoleDescription: CamRun = (state, { params }) => {
+  state.cam.roles.change(findRole(state, params), { description: textAt(params, "Description") });
   return {};
 };
 
@@ -134,6 +139,7 @@ export const ROLE_ACTIONS: Readonly<Record<string, CamRun>> = {
   CreateRole: createRole,
   GetRole: getRole,
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,
+  UpdateRoleDescription: updateRoleDescription,
   DeleteRole: deleteRole,
   AttachRolePolicy: attachRolePolicy,
   DetachRolePolicy: detachRolePolicy,

@@ -1,6 +1,6 @@
 import type { Tag } from "./tags";
 
-/** A role, which products take on; nobody takes one on here. */
+/** A role, which a product takes on: cloud functions do. */
 export interface Role {
   readonly roleId: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Roles {
   add(role: Omit<Role, "roleId" | "addedAt" | "updatedAt">): Role;
   find(roleId: string): Role | undefined;
   named(name: string): Role | undefined;
-  setDocument(role: Role, document: string): void;
+  change(role: Role, changes: Partial<Pick<Role, "document" | "description">>): void;
   remove(role: Role): void;
   all(): readonly Role[];
   clear(): void;
@@ -48,8 +48,8 @@ export function createRoles(now: () => number): Roles {
     },
     find: (roleId) => roles.get(roleId),
     named: (name) => [...roles.values()].find((role) => role.name === name),
-    setDocument: (role, document) => {
-      roles.set(role.roleId, { ...role, document, updatedAt: now() });
+    change: (role, changes) => {
+      roles.set(role.roleId, { ...role, ...changes, updatedAt: now() });
     },
     remove: ({ roleId }) => {
       roles.delete(roleId);

@@ -105,6 +105,7 @@ const FIELDS: Readonly<Record<string, ObjectShape["fields"]>> = {
   },
   GetRole: ROLE,
   UpdateAssumeRolePolicy: { PolicyDocument: REQUIRED_TEXT, ...ROLE },
+  UpdateRoleDescription: { Description: DESCRIPTION, ...ROLE },
   DeleteRole: ROLE,
   AttachRolePolicy: { PolicyId: POLICY_ID, PolicyName: TEXT, AttachRoleId: TEXT, AttachRoleName: TEXT },
   DetachRolePolicy: { PolicyId: POLICY_ID, PolicyName: TEXT, DetachRoleId: TEXT, DetachRoleName: TEXT },

@@ -117,7 +117,7 @@ const deleteUser: CamRun = (state, { params }) => {
 };
 
 const getUserAppId: CamRun = ({ account }, { caller }) => ({
-  Uin: String(caller.subUserUin ?? account.uin),
+  Uin: String(typeof caller.holder === "number" ? caller.holder : account.uin),
   OwnerUin: String(account.uin),
   AppId: account.appId,
 });

@@ -3,6 +3,7 @@ import type { ApiCall, Params } from "../api/service";
 import type { Timeline } from "../clock";
 import type { Settings } from "../settings";
 import type { App, Apps } from "./apps";
+import { EXIT } from "./room-events";
 import type { RoomAddress, Rooms } from "./rooms";
 import { sliceRequestOf, subscriptionOf } from "./slice-task";
 import type { SliceRequest } from "./slice-task";
@@ -60,7 +61,7 @@ function settleConflict(state: TrtcState, { room, userId }: SliceRequest): void 
     throw new ApiError({ code: "FailedOperation", message: "Operation failed." });
   }
   if (robot !== undefined) tasks.stop(robot, LEAVE.sameUser);
-  if (rooms.leave(room, userId)) tasks.roomChanged(room);
+  if (rooms.leave(room, userId, EXIT.removed)) tasks.roomChanged(room);
 }
 
 function checkQuota({ tasks, settings }: TrtcState, { room, userId }: SliceRequest): void {
@@ -143,7 +144,7 @@ const removeUser: Run = (state, { params }) => {
   const users: readonly unknown[] = Array.isArray(params["UserIds"]) ? params["UserIds"] : [];
   for (const userId of users) {
     if (typeof userId !== "string") continue;
-    state.rooms.leave(room, userId);
+    state.rooms.leave(room, userId, EXIT.removed);
     const robot = state.tasks.robot(room, userId);
     if (robot !== undefined) state.tasks.stop(robot, LEAVE.removed);
   }

@@ -1,6 +1,9 @@
 import { randomSdkSecretKey } from "../account";
 import type { CallbackTarget } from "../callbacks";
 
+/** A kind of callback, for each of which the console has an address of its own. */
+export type CallbackKind = "room" | "media" | "slicing";
+
 /** A TRTC application as the console sets it up. */
 export interface AppSettings {
   /** Signs UserSig. @default - a random one, so that no UserSig is right */
@@ -9,6 +12,11 @@ export interface AppSettings {
   readonly callbackUrl?: string | null | undefined;
   /** Signs callbacks; null takes it away. @default - callbacks carry no Sign */
   readonly callbackKey?: string | null | undefined;
+  /**
+   * Which kinds of callback go to the address; the console has one for each kind, this is one for all of them.
+   * @default ["slicing"]
+   */
+  readonly callbackKinds?: readonly CallbackKind[] | undefined;
   /** Whether entering a room takes a PrivateMapKey. @default false */
   readonly advancedPermission?: boolean | undefined;
 }
@@ -17,6 +25,7 @@ export interface App {
   readonly sdkAppId: number;
   readonly sdkSecretKey: string;
   readonly callback: CallbackTarget | undefined;
+  readonly callbackKinds: readonly CallbackKind[];
   readonly advancedPermission: boolean;
 }
 
@@ -29,16 +38,22 @@ export interface Apps {
   clear(): void;
 }
 
+const GROUPS: Readonly<Record<CallbackKind, number>> = { room: 1, media: 2, slicing: 10 };
+const DEFAULT_KINDS: readonly CallbackKind[] = ["slicing"];
+
 export function createApps(): Apps {
   const apps = new Map<number, AppSettings & { readonly sdkSecretKey: string }>();
   function get(sdkAppId: number): App | undefined {
     const settings = apps.get(sdkAppId);
     if (settings === undefined) return undefined;
     const { sdkSecretKey, callbackUrl: url, callbackKey, advancedPermission = false } = settings;
+    const { callbackKinds = DEFAULT_KINDS } = settings;
+    const groups = callbackKinds.map((kind) => GROUPS[kind]);
     return {
       sdkAppId,
       sdkSecretKey,
-      callback: typeof url === "string" ? { url, key: callbackKey ?? undefined } : undefined,
+      callback: typeof url === "string" ? { url, key: callbackKey ?? undefined, groups } : undefined,
+      callbackKinds,
       advancedPermission,
     };
   }

@@ -21,12 +21,12 @@ test("the account knows its root key and the further ones, and no others", () =>
 });
 
 test("a sub-user's key is known while it works, and its secrets are the account's", () => {
-  const key = { secretId: "AKIDsub", secretKey: "s", subUserUin: 7 };
+  const key = { secretId: "AKIDsub", secretKey: "s", holder: 7 };
   const working = [key];
   const account = createAccount({
     secretId: "AKIDa",
     secretKey: "a",
-    subUserKeys: {
+    heldKeys: {
       working: (secretId) => working.find((candidate) => candidate.secretId === secretId),
       secrets: () => ["s", "older"],
     },

@@ -268,3 +268,65 @@ test("many callbacks at once are no warning", async () => {
   callbacks.clear();
   expect(warnings).toEqual([]);
 });
+
+describe("an event that is sent on demand", () => {
+  const timesOf = () =>
+    received.map(({ body }) => Number(/"Callback(?:Ms)?Ts":\t(\d+)/.exec(body)?.[1])).sort((a, b) => a - b);
+
+  test("arrives as often as asked, the same bytes each time, and not again", async () => {
+    answers = [500, 200, 200];
+    const { timeline, callbacks } = bench();
+    const deliveries = await callbacks.deliver(EVENT, { times: 3, freshCallbackTs: false });
+    await timeline.advance(120_000);
+    expect(new Set(received.map(({ body }) => body)).size).toBe(1);
+    expect(received).toHaveLength(3);
+    expect(deliveries?.map(({ status }) => status).sort()).toEqual([200, 200, 500]);
+    expect(callbacks.deliveries()).toEqual(deliveries);
+  });
+
+  test("has a time of its own for each copy, as the settings have it", async () => {
+    const { callbacks } = bench();
+    await callbacks.deliver(EVENT, { times: 3 });
+    const [first = 0] = timesOf();
+    expect(timesOf()).toEqual([first, first + 1, first + 2]);
+  });
+
+  test("goes out whatever its group, and one of stream ingest under that group's name", async () => {
+    const timeline = createTimeline({ virtual: true });
+    const targetOf = () => ({ url, key: undefined, groups: [10] });
+    const callbacks = createCallbacks({ timeline, settings: () => DEFAULT_SETTINGS, targetOf });
+    const ingest = { ...EVENT, eventGroupId: 7, eventType: 701 };
+    callbacks.send(ingest);
+    await timeline.advance(0);
+    expect(received).toEqual([]);
+    await callbacks.deliver(ingest, { times: 1 });
+    const body = JSON.parse(received[0]?.body ?? "") as object;
+    expect(body).toMatchObject({ EventGroupId: 7, EventType: 701 });
+    expect(Object.keys(body)).toEqual(["EventGroupId", "EventType", "CallbackMsTs", "EventInfo"]);
+  });
+
+  test("has nowhere to go without an address", () => {
+    expect(bench().callbacks.deliver({ ...EVENT, sdkAppId: 15 }, { times: 1 })).toBeUndefined();
+  });
+});
+
+test("lists and null are printed, too", () => {
+  const printed = printCallback({ FileList: ["a", { b: null }], Empty: [] });
+  expect(printed).toBe('{\n\t"FileList":\t["a", {\n\t\t\t"b":\tnull\n\t\t}],\n\t"Empty":\t[]\n}');
+  expect(JSON.parse(printed)).toEqual({ FileList: ["a", { b: null }], Empty: [] });
+});
+
+test("a host is connected to elsewhere, and its name, path and query are kept", async () => {
+  const timeline = createTimeline({ virtual: true });
+  const targetOf = () => ({ url: "https://abc.lambda-url.on.aws//a?b=c", key: undefined });
+  const { origin } = new URL(url);
+  const paths: (string | undefined)[] = [];
+  server.on("request", ({ url: path }) => paths.push(path));
+  const connectTo = (host: string) => (host === "abc.lambda-url.on.aws" ? new URL(origin) : undefined);
+  const callbacks = createCallbacks({ timeline, settings: () => DEFAULT_SETTINGS, targetOf, connectTo });
+  callbacks.send(EVENT);
+  await timeline.advance(0);
+  expect(received[0]?.headers["host"]).toBe("abc.lambda-url.on.aws");
+  expect(paths).toEqual(["//a?b=c"]);
+  expect(callbacks.deliveries()).toMatchObject([{ url: "https://abc.lambda-url.on.aws//a", ok: true }]);
+});

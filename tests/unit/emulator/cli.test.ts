@@ -84,6 +84,10 @@ test.each([
   [["--bucket", "slices"], "--bucket is name-appid:region, such as slices-1250000000:ap-singapore"],
   [["--app", "lobby:planted-secret"], "--app is sdkAppId or sdkAppId:sdkSecretKey"],
   [["--key", "planted-secret"], "--key is secretId:secretKey"],
+  [
+    ["--connect-to", "planted-secret"],
+    "--connect-to is suffix=url, such as lambda-url.ap-southeast-1.on.aws=http://127.0.0.1:4566",
+  ],
   [["--s3-endpoint", "minio"], "--s3-endpoint is a URL, such as http://127.0.0.1:4566"],
 ])(
   "%p is one sentence without the value",

@@ -41,6 +41,7 @@ test("settings are merged and answered as a whole", async () => {
     maxTasks: 7,
     maxRps: 20,
     camLagSeconds: 0,
+    scfLagSeconds: 0,
   });
 });
 
@@ -50,6 +51,7 @@ test("an application never answers its secrets", async () => {
     sdkAppId: 1400000002,
     callbackUrl: "http://127.0.0.1:9/",
     callbackSigned: true,
+    callbackKinds: ["slicing"],
     advancedPermission: false,
   });
   expect(await started.control.app(1400000002, { advancedPermission: true })).toMatchObject({
@@ -111,6 +113,7 @@ test("an application shows its callback address without query, and null takes it
   expect(await started.control.app(1400000002, { callbackUrl: null, callbackKey: null })).toEqual({
     sdkAppId: 1400000002,
     callbackSigned: false,
+    callbackKinds: ["slicing"],
     advancedPermission: false,
   });
 });
@@ -163,6 +166,8 @@ const STRING_ROOM =
   "roomId: a string room is 1 to 64 letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~, characters";
 const USER_ID = "userId: 1 to 32 of A-Z, a-z, 0-9, _ and -";
 const STRING = `sdkAppId=${SDK_APP_ID}&roomIdType=string`;
+
+const SENT = '"eventGroupId":10,"eventType":1001,"eventInfo":{}';
 
 const user = `rooms/lobby/users/u?sdkAppId=${SDK_APP_ID}`;
 
@@ -250,7 +255,30 @@ test.each([
     "faults",
     '{"action":"Typo","kind":"error"}',
     400,
-    "body: action must be *, one of COS such as cos:PutObject, or one of CreateCloudSliceTask, DescribeCloudSliceTask, ModifyCloudSliceTask, DeleteCloudSliceTask, RemoveUser, RemoveUserByStrRoomId, DismissRoom, DismissRoomByStrRoomId, AddUser, GetUser, UpdateUser, DeleteUser, GetUserAppId, CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey, CreatePolicy, GetPolicy, ListPolicies, UpdatePolicy, DeletePolicy, AttachUserPolicy, DetachUserPolicy, ListAttachedUserPolicies, CreateRole, GetRole, UpdateAssumeRolePolicy, DeleteRole, AttachRolePolicy, DetachRolePolicy, ListAttachedRolePolicies",
+    "body: action must be *, one of COS such as cos:PutObject, or one of CreateCloudSliceTask, DescribeCloudSliceTask, ModifyCloudSliceTask, DeleteCloudSliceTask, RemoveUser, RemoveUserByStrRoomId, DismissRoom, DismissRoomByStrRoomId, AddUser, GetUser, UpdateUser, DeleteUser, GetUserAppId, CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey, CreatePolicy, GetPolicy, ListPolicies, UpdatePolicy, DeletePolicy, AttachUserPolicy, DetachUserPolicy, ListAttachedUserPolicies, CreateRole, GetRole, UpdateAssumeRolePolicy, UpdateRoleDescription, DeleteRole, AttachRolePolicy, DetachRolePolicy, ListAttachedRolePolicies, CreateFunction, GetFunction, UpdateFunctionCode, UpdateFunctionConfiguration, DeleteFunction, ListFunctions, GetFunctionAddress, CreateTrigger, UpdateTrigger, DeleteTrigger, ListTriggers",
+  ],
+  [
+    "POST",
+    "callbacks",
+    "{}",
+    400,
+    "body: sdkAppId is missing; body: eventGroupId is missing; body: eventType is missing; body: eventInfo is missing",
+  ],
+  ["POST", "callbacks", `{"sdkAppId":${SDK_APP_ID},${SENT},"times":101}`, 400, "body: times must be <= 100"],
+  ["POST", "callbacks", `{"sdkAppId":1,${SENT}}`, 404, "there is no application 1"],
+  [
+    "POST",
+    "callbacks",
+    `{"sdkAppId":${SDK_APP_ID},${SENT}}`,
+    400,
+    "the application has no callback address: give it one by PUT apps/{sdkAppId}",
+  ],
+  [
+    "PUT",
+    "apps/1",
+    '{"callbackKinds":["recording"]}',
+    400,
+    "body: callbackKinds.0 must be equal to one of the allowed values: room, media, slicing",
   ],
   ["GET", "objects", undefined, 400, "querystring: bucket is missing"],
   ["GET", "objects?bucket=nope-1", undefined, 404, "there is no bucket nope-1"],

@@ -126,3 +126,9 @@ test("object storage answers what it cannot route in its own words", async () =>
     expect(await answer.text()).toContain(`<Code>${code}</Code>`);
   }
 });
+
+test("hosts of callbacks are given in pairs of a suffix and a URL", async () => {
+  await expect(startEmulator({ connectTo: { "on.aws": "nowhere" } })).rejects.toThrow(
+    "connectTo takes the end of a host name and an http or https URL, such as lambda-url.ap-southeast-1.on.aws=http://127.0.0.1:4566",
+  );
+});

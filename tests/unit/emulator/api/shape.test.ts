@@ -81,3 +81,8 @@ test("only what is known and of its type is shown", () => {
     Inner: { Ids: "***", Id: "***" },
   });
 });
+
+test("a parameter that is secret is not shown, whatever it is", () => {
+  const fields = { Value: { kind: "text", secret: true }, Key: { kind: "text" } } as const;
+  expect(shownFields({ Key: "a", Value: "planted" }, fields)).toEqual({ Key: "a", Value: "***" });
+});

@@ -56,7 +56,7 @@ test("a third key of a user is refused, whatever the state of the others", async
 
 test("a key works while it is active", async () => {
   const { AccessKeyId, SecretAccessKey } = await create();
-  const works = { secretId: AccessKeyId, secretKey: SecretAccessKey, subUserUin: uin };
+  const works = { secretId: AccessKeyId, secretKey: SecretAccessKey, holder: uin };
   expect(calls.account.key(AccessKeyId)).toEqual(works);
   expect(await calls.call("UpdateAccessKey", { AccessKeyId, Status: "Inactive", TargetUin: uin })).toEqual(
     {},
@@ -101,7 +101,7 @@ test("a sub-user may not touch the keys of the account itself", async () => {
   const caller = calls.account.key((await create()).AccessKeyId);
   expect(await calls.refusal("ListAccessKeys", { TargetUin: OWNER_UIN }, caller)).toEqual([
     "OperationDenied.SubUin",
-    "A sub-user may not look at the keys of the account itself.",
+    "A sub-user or a role may not look at the keys of the account itself.",
   ]);
 });
 

@@ -54,7 +54,5 @@ test("APIs are allowed as a whole, by the resource * only", async () => {
   expect(everything.authorizer.mayCall(key, "trtc:CreateCloudSliceTask")).toBe(true);
   expect(everything.authorizer.mayCall(key, "cam:AddUser")).toBe(false);
   const one = await scene(allowing(["trtc:*"], ["qcs::trtc::uin/100000000001:sdkappid/1400000001"]));
-  expect(one.authorizer.mayCall({ ...key, subUserUin: 100000000101 }, "trtc:CreateCloudSliceTask")).toBe(
-    false,
-  );
+  expect(one.authorizer.mayCall({ ...key, holder: 100000000101 }, "trtc:CreateCloudSliceTask")).toBe(false);
 });

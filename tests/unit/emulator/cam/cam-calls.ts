@@ -37,7 +37,7 @@ export function camCalls(): CamCalls {
     secretId: "AKIDroot",
     secretKey: "root-secret",
     extraKeys: [{ secretId: "AKIDextra", secretKey: "extra-secret" }],
-    subUserKeys: cam.accessKeys,
+    heldKeys: cam.heldKeys,
   });
   const { actions } = camService({ account, cam });
   async function call(name: string, params: Params = {}, caller: AccountKey = account.root): Promise<Params> {

@@ -49,6 +49,11 @@ describe("a role", () => {
     expect(await calls.call("GetRole", { RoleId })).toEqual({
       RoleInfo: { ...info, PolicyDocument, UpdateTime: "2026-01-02 03:04:06" },
     });
+    expect(await calls.call("UpdateRoleDescription", { RoleId, Description: "stores events" })).toEqual({});
+    expect(await calls.call("GetRole", { RoleId })).toMatchObject({
+      RoleInfo: { Description: "stores events", PolicyDocument },
+    });
+    expect(await calls.call("UpdateRoleDescription", { RoleId, Description: "" })).toEqual({});
   });
 
   test("is deleted with its attachments", async () => {
@@ -104,6 +109,7 @@ test.each([
   ["GetRole", {}, "RoleId"],
   ["DeleteRole", {}, "RoleId"],
   ["UpdateAssumeRolePolicy", { PolicyDocument: TRUST }, "RoleId"],
+  ["UpdateRoleDescription", { Description: "x" }, "RoleId"],
   ["ListAttachedRolePolicies", { Page: 1, Rp: 10 }, "RoleId"],
   ["AttachRolePolicy", { PolicyId: 1 }, "AttachRoleId"],
   ["DetachRolePolicy", { PolicyId: 1 }, "DetachRoleId"],

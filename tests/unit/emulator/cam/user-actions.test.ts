@@ -24,7 +24,7 @@ describe("AddUser", () => {
     expect(calls.account.key(String(SecretId))).toEqual({
       secretId: SecretId,
       secretKey: SecretKey,
-      subUserUin: Uin,
+      holder: Uin,
     });
   });
 

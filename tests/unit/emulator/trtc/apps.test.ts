@@ -7,7 +7,8 @@ test("a put changes what is given and keeps the rest", () => {
   expect(apps.get(1)).toEqual({
     sdkAppId: 1,
     sdkSecretKey: "k",
-    callback: { url: "http://a/", key: "c" },
+    callback: { url: "http://a/", key: "c", groups: [10] },
+    callbackKinds: ["slicing"],
     advancedPermission: true,
   });
 });
@@ -26,7 +27,7 @@ test("an application that was not put is not there", () => {
 test("null takes callback address and key away", () => {
   const apps = createApps();
   apps.put(1, { callbackUrl: "http://a/", callbackKey: "c" });
-  expect(apps.put(1, { callbackKey: null }).callback).toEqual({ url: "http://a/", key: undefined });
+  expect(apps.put(1, { callbackKey: null }).callback).toMatchObject({ url: "http://a/", key: undefined });
   expect(apps.put(1, { callbackUrl: null }).callback).toBeUndefined();
 });
 
