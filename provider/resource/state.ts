@@ -1,3 +1,4 @@
+import { canonicalJson } from "./canonical-json";
 import { isBag, leaves, UNKNOWN } from "./schema";
 import type { Bag, ObjectProperty, Property } from "./schema";
 
@@ -47,13 +48,4 @@ function canonical(property: Property, value: unknown): string {
   if (!Array.isArray(list)) return JSON.stringify(list);
   const items = list.map(canonicalJson);
   return JSON.stringify(property.set ? [...new Set(items)].sort() : items);
-}
-
-/** One text for each value: the order of keys means nothing. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    isBag(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
 }

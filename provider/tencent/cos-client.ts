@@ -1,15 +1,15 @@
-import type COS from "cos-nodejs-sdk-v5";
 import { isBag } from "../resource/schema";
 import type { Bag } from "../resource/schema";
 import { attempt, operationBudget } from "../trtc/attempt";
 import type { AttemptParts, Budget } from "../trtc/attempt";
-import { isLoopback, REQUEST_TIMEOUT_MS, resolveCredentials, UNREACHABLE } from "../trtc/client";
+import { REQUEST_TIMEOUT_MS, resolveCredentials } from "../trtc/client";
 import type { Credentials } from "../trtc/credentials";
 import { errorOf, GoneError } from "../trtc/errors";
 import type { Failure } from "../trtc/errors";
 import { processParts } from "../trtc/process";
 import { cosEndpoint, maxRequestsPerSecond } from "../trtc/settings";
 import type { Settings } from "../trtc/settings";
+import { answerOf, openCos, requestIdOf, textAt } from "./cos-sdk";
 
 /** A bucket, by its whole name with the APPID at the end. */
 export interface BucketAddress {
@@ -139,16 +139,12 @@ export function createCosClient(parts: CosParts): CosClient {
       repeatable,
       budget,
       async send() {
-        try {
-          // it takes the object that it is given for its own
-          const answer = await inTime(sdk[method]({ ...params }));
-          if (isForeign(answer)) return { ok: false, failure: UNREADABLE };
-          const failure = refusalIn(answer);
-          if (failure !== undefined) return { ok: false, failure };
-          return { ok: true, value: isBag(answer) ? answer : {} };
-        } catch (error) {
-          return { ok: false, failure: failureOf(error) };
-        }
+        // it takes the object that it is given for its own
+        const answer = await answerOf(sdk[method]({ ...params }), DEADLINE_MS);
+        if (!answer.ok) return answer;
+        const failure = refusalIn(answer.value);
+        if (failure !== undefined) return { ok: false, failure };
+        return { ok: true, value: isBag(answer.value) ? answer.value : {} };
       },
       errorOf: (failure) =>
         errorOf(failure, {
@@ -382,12 +378,6 @@ function encryptionOf(answer: Bag): string {
   return algorithm || "none";
 }
 
-/** The text at a path of an answer, "" when there is none: an element without content is an empty object to the vendor's client. */
-function textAt(value: unknown, ...path: readonly string[]): string {
-  const found = path.reduce<unknown>((at, key) => (isBag(at) ? at[key] : undefined), value);
-  return typeof found === "string" || typeof found === "number" ? String(found) : "";
-}
-
 function listAt(value: unknown, key: string): unknown[] {
   const list = isBag(value) ? value[key] : undefined;
   return Array.isArray(list) ? list : [];
@@ -397,43 +387,11 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && Reflect.get(error, "code") === code;
 }
 
-async function openSdk(
-  endpoint: URL | undefined,
-  { secretId, secretKey, token }: Credentials,
-): Promise<SdkClient> {
-  // loaded when first used: tasks do not need it
-  const { default: Client } = await import("cos-nodejs-sdk-v5");
-  const client: COS = new Client({
-    SecretId: secretId,
-    SecretKey: secretKey,
-    ...(token !== undefined && { SecurityToken: token }),
-    Timeout: REQUEST_TIMEOUT_MS,
-    KeepAlive: false,
-    // it prints to the console when it corrects the clock, and signs for other hosts when it switches
-    CorrectClockSkew: false,
-    AutoSwitchHost: false,
-    // requests go to the endpoint, under the bucket's own host name
-    ...(endpoint !== undefined && {
-      Ip: endpoint.host,
-      Protocol: endpoint.protocol === "http:" ? "http:" : "https:",
-    }),
-  });
-  if (endpoint !== undefined && isLoopback(endpoint)) {
-    // else it sends everything through http_proxy, loopback too
-    client.on("before-send", (request: { proxy?: null }) => {
-      request.proxy = null;
-    });
-  }
+/** The methods of the vendor's client by their names. */
+async function openSdk(endpoint: URL | undefined, key: Credentials): Promise<SdkClient> {
+  const client = await openCos({ endpoint, key, timeoutMs: () => REQUEST_TIMEOUT_MS });
   // each of them returns a promise when it is given no callback
   return client as unknown as SdkClient;
-}
-
-const UNREADABLE: Failure = { kind: "unanswered", reason: "unreadable answer" };
-
-/** COS puts an id on each of its answers: one without comes from something on the way, and says nothing of a bucket. */
-function isForeign(answer: unknown): boolean {
-  const headers = isBag(answer) ? answer["headers"] : undefined;
-  return isBag(headers) && textAt(headers, "x-cos-request-id") === "";
 }
 
 /** The first of many objects that was not deleted: the answer as a whole is one of success. */
@@ -444,59 +402,9 @@ function refusalIn(answer: unknown): Failure | undefined {
     kind: "api",
     code: textAt(refused, "Code"),
     message: textAt(refused, "Message"),
-    requestId: textAt(answer, "headers", "x-cos-request-id") || undefined,
+    requestId: requestIdOf(answer),
   };
 }
 
-/** The vendor's client tries four times by itself when no answer comes; on an answer that it cannot read it never ends. */
+/** The vendor's client tries four times by itself when no answer comes. */
 const DEADLINE_MS = 4 * REQUEST_TIMEOUT_MS + 1_000;
-
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("ETIMEDOUT")), DEADLINE_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** What the vendor's client rejects with: `statusCode` once there was an answer, and COS's own code when it had a body. */
-function failureOf(error: unknown): Failure {
-  const field = (name: string): unknown =>
-    typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
-  const [status, code] = [field("statusCode"), field("code")];
-  const message =
-    error instanceof Error ? error.message : textAt(field("error"), "Message") || textAt(error, "message");
-  if (typeof status === "number") {
-    const requestId = textAt(field("headers"), "x-cos-request-id") || undefined;
-    // an answer to HEAD has no body, and is one of COS only with its id
-    const headCode = requestId === undefined ? undefined : HEAD_CODES[status];
-    const known = typeof code === "string" && /[a-z]/.test(code) ? code : headCode;
-    if (known !== undefined)
-      return {
-        kind: "api",
-        code: isExpired(known, message) ? "RequestTimeTooSkewed" : known,
-        message,
-        requestId,
-      };
-    return { kind: "status", status };
-  }
-  const said = `${String(code)} ${message}`;
-  const unreachable = UNREACHABLE.exec(said);
-  if (unreachable !== null) return { kind: "unreachable", reason: unreachable[0] };
-  if (/TIMEDOUT/.test(said)) return { kind: "unanswered", reason: "timeout" };
-  return {
-    kind: "unanswered",
-    reason: /ECONNRESET|EPIPE|socket hang up|aborted/.test(said) ? "connection lost" : "unreadable answer",
-  };
-}
-
-const HEAD_CODES: Readonly<Record<number, string>> = { 403: "AccessDenied", 404: "NoSuchBucket" };
-
-/** COS says AccessDenied for a signature of another time too. */
-function isExpired(code: string, message: string): boolean {
-  return code === "AccessDenied" && message === "Request has expired";
-}

@@ -8,6 +8,7 @@ import { attempt } from "./attempt";
 import type { AttemptParts, Budget } from "./attempt";
 import { CredentialsError, errorOf } from "./errors";
 import type { Failure } from "./errors";
+import { isLoopback, UNREACHABLE } from "./network";
 import type { ApiService } from "./service";
 import { maxRequestsPerSecond } from "./settings";
 import type { Settings } from "./settings";
@@ -156,14 +157,6 @@ function failureOf(error: unknown): Failure {
   return { kind: "unanswered", reason: "unreadable answer" };
 }
 
-/** Node's codes and OpenSSL's words for a connection that was never made. */
-export const UNREACHABLE =
-  /ECONNREFUSED|ENOTFOUND|EPROTO|wrong version number|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|self.signed certificate|unable to verify|certificate has expired|Hostname\/IP does not match/;
-
-export function isLoopback(url: URL): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-}
-
 function directAgent(url: URL): Agent {
   return url.protocol === "https:" ? new HttpsAgent() : new Agent();
 }
@@ -213,7 +206,16 @@ export function ambientCredentials(): Ambient {
   };
 }
 
-const SECRET_FIELDS = new Set(["UserSig", "PrivateMapKey", "AccessKey", "SecretKey", "secretKey", "token"]);
+const SECRET_FIELDS = new Set([
+  "UserSig",
+  "PrivateMapKey",
+  "AccessKey",
+  "SecretKey",
+  "secretKey",
+  "token",
+  // of a function's environment
+  "Value",
+]);
 
 /** A vendor's message may quote the request: whatever secret it quotes is taken out. */
 function withoutSecrets(failure: Failure, sources: readonly object[]): Failure {

@@ -300,6 +300,13 @@ describe("update", () => {
     expect(calls).toEqual([["update", "id-1", STATE, inputs, ["size", "tags"]]]);
   });
 
+  test("takes the outputs that the kind says are another now", async () => {
+    const { lifecycle } = lifecycleOf({ update: () => Promise.resolve({ serial: 8, place: "shop" }) });
+    await expect(lifecycle.update("id-1", STATE, { ...INPUTS, size: 4 })).resolves.toEqual({
+      outs: { ...STATE, size: 4, serial: 8, place: "shop" },
+    });
+  });
+
   test("forgets an argument that is no longer given", async () => {
     const state = { ...STATE, tags: { a: "1" } };
     const { lifecycle, calls } = lifecycleOf();
@@ -334,7 +341,7 @@ describe("update", () => {
 
   test("that fails throws what the kind throws: state stays as it is", async () => {
     const error = new ServiceError("refused");
-    const { lifecycle } = lifecycleOf({ update: () => Promise.reject(error) });
+    const { lifecycle } = lifecycleOf({ update: () => Promise.reject<Bag>(error) });
     await expect(lifecycle.update("id-1", { ...STATE, unfinished: true }, INPUTS)).rejects.toBe(error);
   });
 });

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import type { ObjectProperty } from "../../../../provider/resource/schema";
-import { canonicalJson, changedProperties, withoutSecrets } from "../../../../provider/resource/state";
+import { changedProperties, withoutSecrets } from "../../../../provider/resource/state";
 
 const schema: ObjectProperty = {
   type: "object",
@@ -77,15 +77,4 @@ test("state holds arguments without secrets, without the engine's own and withou
 
 test("a map keeps all that is in it: it has no rows of its own", () => {
   expect(withoutSecrets(schema, { tags: { a: "1", b: "2" } })).toEqual({ tags: { a: "1", b: "2" } });
-});
-
-test.each<[unknown, string]>([
-  [{ b: 1, a: { d: 2, c: 3 } }, '{"a":{"c":3,"d":2},"b":1}'],
-  [[{ b: 1, a: 2 }, 3], '[{"a":2,"b":1},3]'],
-  [["b", "a"], '["b","a"]'],
-  [{ b: undefined, a: null }, '{"a":null}'],
-  ["text", '"text"'],
-  [null, "null"],
-])("%j has one text whatever the order of keys", (value, text) => {
-  expect(canonicalJson(value)).toBe(text);
 });

@@ -1,14 +1,15 @@
 import { InputError, isCode } from "../../../../provider/trtc/errors";
-import { CAM, TRTC } from "../../../../provider/trtc/service";
+import { CAM, SCF, TRTC } from "../../../../provider/trtc/service";
 import type { ApiService } from "../../../../provider/trtc/service";
 import { fakeSettings } from "../fake-settings";
 
 const ONE_FOR_ALL = fakeSettings({ environment: { TENCENTCLOUD_ENDPOINT_URL: "http://127.0.0.1:4577" } });
 
 test("the products have the names of permissions and the versions of the vendor's pages", () => {
-  expect([TRTC, CAM].map(({ name, version }) => [name, version])).toEqual([
+  expect([TRTC, CAM, SCF].map(({ name, version }) => [name, version])).toEqual([
     ["trtc", "2019-07-22"],
     ["cam", "2019-01-16"],
+    ["scf", "2018-04-16"],
   ]);
 });
 
@@ -48,9 +49,16 @@ describe("the endpoint of CAM", () => {
   });
 });
 
+test("the endpoint of SCF follows the site of the account, not the region of a call", () => {
+  const mainland = fakeSettings({ environment: { TENCENTCLOUD_REGION: "ap-guangzhou" } });
+  expect(SCF.endpoint(fakeSettings(), "ap-guangzhou").href).toBe("https://scf.intl.tencentcloudapi.com/");
+  expect(SCF.endpoint(mainland, "ap-singapore").href).toBe("https://scf.tencentcloudapi.com/");
+});
+
 test("one endpoint may stand for every product", () => {
   expect(TRTC.endpoint(ONE_FOR_ALL, "ap-guangzhou").href).toBe("http://127.0.0.1:4577/");
   expect(CAM.endpoint(ONE_FOR_ALL, "").href).toBe("http://127.0.0.1:4577/");
+  expect(SCF.endpoint(ONE_FOR_ALL, "ap-tokyo").href).toBe("http://127.0.0.1:4577/");
 });
 
 test.each<[string, ApiService, string[]]>([
@@ -58,8 +66,14 @@ test.each<[string, ApiService, string[]]>([
   [
     "CAM",
     CAM,
-    ["ResourceNotFound.UserNotExist", "InvalidParameter.PolicyIdNotExist", "InvalidParameter.UserNotExist"],
+    [
+      "ResourceNotFound.UserNotExist",
+      "InvalidParameter.PolicyIdNotExist",
+      "InvalidParameter.UserNotExist",
+      "InvalidParameter.RoleNotExist",
+    ],
   ],
+  ["SCF", SCF, ["ResourceNotFound.Function", "ResourceNotFound.FunctionName", "ResourceNotFound.Trigger"]],
 ])("%s says with these codes that something is gone", (_name, { notFound }, codes) => {
   expect(codes.filter((code) => !isCode(code, ...notFound))).toEqual([]);
   const others = ["InvalidParameter", "InvalidParameter.ParamError", "FailedOperation", "AuthFailure"];
@@ -74,24 +88,32 @@ test.each<[string, ApiService, string[]]>([
     [
       "OperationDenied.AccessKeyOverLimit",
       "InvalidParameter.SubUserFull",
+      "InvalidParameter.RoleFull",
+      "InvalidParameter.AttachmentFull",
       "FailedOperation.PolicyFull",
       "LimitExceeded",
     ],
   ],
+  ["SCF", SCF, ["LimitExceeded.Function", "LimitExceeded"]],
 ])("%s says with these codes that a quota is used up", (_name, { quotaCodes }, codes) => {
   expect(codes.filter((code) => !isCode(code, ...quotaCodes))).toEqual([]);
   const others = ["RequestLimitExceeded", "FailedOperation", "InvalidParameter", "OperationDenied"];
   expect(others.filter((code) => isCode(code, ...quotaCodes))).toEqual([]);
 });
 
+test("SCF says with another code of the same family that a role is not there, which does not make a function gone", () => {
+  expect(isCode("ResourceNotFound.Role", ...SCF.notFound)).toBe(false);
+});
+
 test("no code says both that something is gone and that there is too much of it", () => {
-  for (const { notFound, quotaCodes } of [TRTC, CAM])
+  for (const { notFound, quotaCodes } of [TRTC, CAM, SCF])
     expect(quotaCodes.filter((code) => isCode(code, ...notFound))).toEqual([]);
 });
 
 test("each product says what to do when something is gone, and about its quotas", () => {
-  expect([TRTC.gone, CAM.gone]).toEqual([
+  expect([TRTC.gone, CAM.gone, SCF.gone]).toEqual([
     "the task has ended: run pulumi up --refresh",
+    "it is gone: run pulumi up --refresh",
     "it is gone: run pulumi up --refresh",
   ]);
   expect(TRTC.quota(fakeSettings())).toBe(
@@ -102,6 +124,9 @@ test("each product says what to do when something is gone, and about its quotas"
   );
   expect(CAM.quota(fakeSettings())).toBe(
     "the account or the user has as many of these as it may: delete what is not used",
+  );
+  expect(SCF.quota(fakeSettings())).toBe(
+    "the account has as much of this as it may in the region: delete what is not used, or ask for more",
   );
 });
 

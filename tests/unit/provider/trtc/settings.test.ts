@@ -12,6 +12,7 @@ import {
   nonEmpty,
   processSettings,
   REGIONS,
+  scfEndpoint,
   sdkSecretKey,
   trtcEndpoint,
 } from "../../../../provider/trtc/settings";
@@ -141,12 +142,13 @@ describe("the endpoints of other products", () => {
   const urls = {
     TENCENTCLOUD_ENDPOINT_URL_CAM: "http://127.0.0.1:1001",
     TENCENTCLOUD_ENDPOINT_URL_COS: "http://127.0.0.1:1002",
+    TENCENTCLOUD_ENDPOINT_URL_SCF: "http://127.0.0.1:1005",
     TENCENTCLOUD_ENDPOINT_URL: "http://127.0.0.1:1003",
   };
   const config = { "trtc:endpointUrl": "http://127.0.0.1:1004" };
   const hrefs = (given: Parameters<typeof fakeSettings>[0]) => {
     const settings = fakeSettings(given);
-    return [camEndpoint(settings).href, cosEndpoint(settings)?.href];
+    return [camEndpoint(settings).href, cosEndpoint(settings)?.href, scfEndpoint(settings).href];
   };
 
   test("are the product's own, then that for every product, then that of the configuration", () => {
@@ -154,25 +156,30 @@ describe("the endpoints of other products", () => {
     expect(hrefs({ environment: urls, config })).toEqual([
       "http://127.0.0.1:1001/",
       "http://127.0.0.1:1002/",
+      "http://127.0.0.1:1005/",
     ]);
     expect(hrefs({ environment: { TENCENTCLOUD_ENDPOINT_URL }, config })).toEqual(
-      Array(2).fill("http://127.0.0.1:1003/"),
+      Array(3).fill("http://127.0.0.1:1003/"),
     );
-    expect(hrefs({ config })).toEqual(Array(2).fill("http://127.0.0.1:1004/"));
+    expect(hrefs({ config })).toEqual(Array(3).fill("http://127.0.0.1:1004/"));
   });
 
   test.each([
-    ["ap-singapore", "https://cam.intl.tencentcloudapi.com/"],
-    ["eu-frankfurt", "https://cam.intl.tencentcloudapi.com/"],
-    ["ap-guangzhou", "https://cam.tencentcloudapi.com/"],
-    ["ap-tokyo", "https://cam.intl.tencentcloudapi.com/"],
-  ])("are the vendor's where nothing is set: with the region %s that of CAM is %s", (region, url) => {
-    expect(hrefs({ environment: { TENCENTCLOUD_REGION: region } })).toEqual([url, undefined]);
-  });
+    ["ap-singapore", "https://cam.intl.tencentcloudapi.com/", "https://scf.intl.tencentcloudapi.com/"],
+    ["eu-frankfurt", "https://cam.intl.tencentcloudapi.com/", "https://scf.intl.tencentcloudapi.com/"],
+    ["ap-guangzhou", "https://cam.tencentcloudapi.com/", "https://scf.tencentcloudapi.com/"],
+    ["ap-tokyo", "https://cam.intl.tencentcloudapi.com/", "https://scf.intl.tencentcloudapi.com/"],
+  ])(
+    "are the vendor's where nothing is set: with the region %s that of CAM is %s and that of SCF %s",
+    (region, cam, scf) => {
+      expect(hrefs({ environment: { TENCENTCLOUD_REGION: region } })).toEqual([cam, undefined, scf]);
+    },
+  );
 
   test.each([
     ["CAM", camEndpoint],
     ["COS", cosEndpoint],
+    ["SCF", scfEndpoint],
   ])("that is no http URL of host and port is refused in one sentence, for %s", (service, endpoint) => {
     const own = `TENCENTCLOUD_ENDPOINT_URL_${service}`;
     const settings = fakeSettings({ environment: { [own]: "http://user:planted@127.0.0.1:4577/v1" } });
