@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { probe } from "./probe";
+import type { ProbeOptions } from "./probe";
+import { replay } from "./replay";
+import type { ReplayOptions } from "./replay";
+import { UsageError } from "./terminal";
+import type { Terminal } from "./terminal";
+
+const MAX_SDK_APP_ID = 4_294_967_295;
+const MAX_TIMEOUT_SECONDS = 60;
+
+/**
+ * Runs the command line `pulumi-trtc` with the arguments after its name.
+ * @returns the exit code: 0 all is right, 1 something is not, 2 the command line is not as it must be
+ */
+export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("pulumi-trtc")
+    .description("Tries and repairs what receives the callbacks of Tencent RTC (TRTC).")
+    .version(version())
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      // an unknown option may have a secret for a value
+      outputError: (text, write) => write(text.replace(/'(--[\w-]+)=[^']*'/g, "'$1'")),
+    })
+    .exitOverride();
+  program
+    .command("probe")
+    .description(
+      "Sends a signed test event, a wrongly signed and an unsigned one to a callback URL and says whether the answers are right.\n" +
+        "The callback key comes from TRTC_CALLBACK_KEY, or is asked for.",
+    )
+    .argument("<url>", "callback URL, as the console has it")
+    .requiredOption("--sdk-app-id <id>", "application that the event is of", sdkAppId)
+    .option("--timeout <seconds>", "how long an answer may take; TRTC waits 5 s", timeout, 5)
+    .addOption(new Option("--key [key]").hideHelp())
+    .action(async (url: string, options: ProbeOptions) => {
+      exitCode = await probe(url, options, terminal);
+    });
+  program
+    .command("replay-events")
+    .description(
+      "Puts events back that a callback endpoint could not store and wrote to its log: reads the log's lines from files or stdin.\n" +
+        "What is there already is left alone, so it can be run again.",
+    )
+    .addOption(
+      new Option("--vendor <vendor>", "store of the event log").choices(["s3", "cos"]).makeOptionMandatory(),
+    )
+    .requiredOption("--bucket <bucket>", "bucket of the event log")
+    .requiredOption("--region <region>", "region of the bucket")
+    .argument("[file...]", "log files, one line an entry (default: stdin)")
+    .action(async (files: string[], options: ReplayOptions) => {
+      exitCode = await replay(files, options, terminal);
+    });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // it has said so itself
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    terminal.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function sdkAppId(text: string): number {
+  const id = Number(text);
+  if (/^\d+$/.test(text) && id >= 1 && id <= MAX_SDK_APP_ID) return id;
+  throw new InvalidArgumentError(`Allowed is a whole number from 1 to ${MAX_SDK_APP_ID}.`);
+}
+
+function timeout(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS) return seconds;
+  throw new InvalidArgumentError(`Allowed are seconds above 0, up to ${MAX_TIMEOUT_SECONDS}.`);
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+  const has = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return has ? String(manifest.version) : "unknown";
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runProgram } from "../../../../provider/command-line/program";
+import { fakeTerminal } from "./fake-terminal";
+
+const MANIFEST: unknown = JSON.parse(readFileSync(join(__dirname, "../../../../package.json"), "utf8"));
+const PROBE = ["probe", "http://127.0.0.1:1"];
+const REPLAY = ["replay-events", "--bucket", "b", "--region", "r"];
+
+test.each([["--version"], ["-V"]])("%s is that of the package", async (option) => {
+  const terminal = fakeTerminal();
+  expect(await runProgram([option], terminal)).toBe(0);
+  expect(MANIFEST).toMatchObject({ version: terminal.out().trim() });
+});
+
+test("help names the commands and is right", async () => {
+  const terminal = fakeTerminal();
+  expect(await runProgram(["--help"], terminal)).toBe(0);
+  expect(terminal.out()).toContain("\n  probe [options] <url> ");
+  expect(terminal.out()).toContain("\n  replay-events [options] [file...] ");
+});
+
+test("help of probe says where the key comes from and has no option for it", async () => {
+  const terminal = fakeTerminal();
+  expect(await runProgram(["probe", "--help"], terminal)).toBe(0);
+  expect(terminal.out()).toContain("The callback key comes from TRTC_CALLBACK_KEY, or is asked for.");
+  expect(terminal.out()).not.toContain("--key");
+});
+
+test("without a command there is help, and exit code 2", async () => {
+  const terminal = fakeTerminal();
+  expect(await runProgram([], terminal)).toBe(2);
+  expect([terminal.out(), terminal.err().split("\n")[0]]).toEqual([
+    "",
+    "Usage: pulumi-trtc [options] [command]",
+  ]);
+});
+
+test.each<[args: readonly string[], sentence: string]>([
+  [["prob"], "error: unknown command 'prob'\n(Did you mean probe?)"],
+  [["probe", "--sdk-app-id", "1"], "error: missing required argument 'url'"],
+  [PROBE, "error: required option '--sdk-app-id <id>' not specified"],
+  [
+    [...PROBE, "--sdk-app-id", "0"],
+    "error: option '--sdk-app-id <id>' argument '0' is invalid. Allowed is a whole number from 1 to 4294967295.",
+  ],
+  [
+    [...PROBE, "--sdk-app-id", "1", "--timeout", "61"],
+    "error: option '--timeout <seconds>' argument '61' is invalid. Allowed are seconds above 0, up to 60.",
+  ],
+  [[...PROBE, "--sdk-app-id", "1", "--callback-key=planted"], "error: unknown option '--callback-key'"],
+  [
+    [...PROBE, "--sdk-app-id", "1", "--key", "planted"],
+    "--key is not taken: every user of the machine can read the arguments of a process, and the shell keeps them; " +
+      "set TRTC_CALLBACK_KEY, or leave it out to be asked",
+  ],
+  [
+    [...PROBE, "--sdk-app-id", "1"],
+    "there is no callback key: set TRTC_CALLBACK_KEY, or run it in a terminal to be asked",
+  ],
+  [REPLAY, "error: required option '--vendor <vendor>' not specified"],
+  [
+    [...REPLAY, "--vendor", "oss"],
+    "error: option '--vendor <vendor>' argument 'oss' is invalid. Allowed choices are s3, cos.",
+  ],
+])("%j is exit code 2 and a sentence", async (args, sentence) => {
+  const terminal = fakeTerminal();
+  expect(await runProgram(args, terminal)).toBe(2);
+  expect([terminal.out(), terminal.err()]).toEqual(["", `${sentence}\n`]);
+});
+
+test("what is not right is exit code 1", async () => {
+  const terminal = fakeTerminal({ environment: { TRTC_CALLBACK_KEY: "key" } });
+  expect(await runProgram([...PROBE, "--sdk-app-id", "1"], terminal)).toBe(1);
+  expect([terminal.out().split("\n")[0], terminal.err()]).toEqual([
+    "event           expected                           answered      right",
+    "",
+  ]);
+});
+
+test("what fails is exit code 1 and a sentence", async () => {
+  const terminal = fakeTerminal({
+    environment: { TENCENTCLOUD_SECRET_ID: "AKID", TENCENTCLOUD_SECRET_KEY: "planted" },
+  });
+  const cos = [...REPLAY, "--vendor", "cos", "--bucket", "slices-1250000000"];
+  expect(await runProgram([...cos, "missing.log"], terminal)).toBe(1);
+  expect([terminal.out(), terminal.err()]).toEqual([
+    "0 put back, 0 already there, 0 other lines, 0 damaged\n",
+    "missing.log cannot be read (ENOENT): name a log file\n",
+  ]);
+});
