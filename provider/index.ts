@@ -1,3 +1,6 @@
+export { CallbackKey } from "./endpoint/callback-key";
+export type { CallbackKeyArgs, CallbackKeyInputs } from "./endpoint/callback-key";
+export type { CallbackEndpointOutputs, EventBucket } from "./endpoint/callback-endpoint";
 export { CloudSliceTask, getCloudSliceTask, getCloudSliceTaskOutput } from "./task/cloud-slice-task";
 export type {
   CloudSliceStorage,

@@ -2,8 +2,10 @@
  * "pulumi-trtc/provider": the frozen entry that state files refer to by name. Every export is a dynamic provider
  * whose name stands in the state of existing stacks: names and signatures never change.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type * as pulumi from "@pulumi/pulumi";
+import { callbackKey } from "./endpoint/kinds/callback-key";
 import { accountRules } from "./resource/account";
 import { UnfinishedError } from "./resource/kind";
 import type { ResourceKind } from "./resource/kind";
@@ -18,15 +20,19 @@ import { slicing } from "./task/slicing";
 import { appIdOf } from "./tencent/account";
 import { camAccessKey } from "./tencent/kinds/cam-access-key";
 import { camPolicy } from "./tencent/kinds/cam-policy";
+import { camRole } from "./tencent/kinds/cam-role";
+import { camRolePolicyAttachment } from "./tencent/kinds/cam-role-policy-attachment";
 import { camUser } from "./tencent/kinds/cam-user";
 import { camUserPolicyAttachment } from "./tencent/kinds/cam-user-policy-attachment";
 import { cosBucket } from "./tencent/kinds/cos-bucket";
+import { scfFunction } from "./tencent/kinds/scf-function";
+import { scfFunctionUrl } from "./tencent/kinds/scf-function-url";
 import { processCos } from "./tencent/cos-client";
 import type { ApiClient } from "./trtc/client";
 import { systemClock } from "./trtc/clock";
 import { TrtcError } from "./trtc/errors";
 import { processClient } from "./trtc/process";
-import { CAM, TRTC } from "./trtc/service";
+import { CAM, SCF, TRTC } from "./trtc/service";
 import { processSettings } from "./trtc/settings";
 import type { Settings } from "./trtc/settings";
 
@@ -35,6 +41,12 @@ type DynamicProvider = pulumi.dynamic.ResourceProvider<Bag, Bag>;
 export const CloudSliceTask: DynamicProvider = taskProvider(slicing);
 export const KeyVersions: DynamicProvider = dynamicProvider("KeyVersions", ({ settings }) =>
   createResourceLifecycle(rotation, { environmentRules: [], regionOf: createRegionChoice(settings) }),
+);
+export const CallbackKey: DynamicProvider = dynamicProvider("CallbackKey", ({ settings }) =>
+  createResourceLifecycle(callbackKey({ newKey: randomKey }), {
+    environmentRules: [],
+    regionOf: createRegionChoice(settings),
+  }),
 );
 export const CosBucket: DynamicProvider = accountProvider("CosBucket", ({ settings, cam, report }) =>
   cosBucket({ cos: processCos(settings, report), appId: () => appIdOf(cam), report }),
@@ -54,6 +66,27 @@ export const CamAccessKey: DynamicProvider = accountProvider("CamAccessKey", ({ 
     report,
   }),
 );
+export const CamRole: DynamicProvider = accountProvider("CamRole", camRole);
+export const CamRolePolicyAttachment: DynamicProvider = accountProvider(
+  "CamRolePolicyAttachment",
+  camRolePolicyAttachment,
+);
+export const ScfFunction: DynamicProvider = accountProvider("ScfFunction", ({ settings, report }) =>
+  scfFunction({ scf: processClient(SCF, settings, report), clock: systemClock, report, readFile }),
+);
+export const ScfFunctionUrl: DynamicProvider = accountProvider("ScfFunctionUrl", ({ settings, report }) =>
+  scfFunctionUrl({ scf: processClient(SCF, settings, report), clock: systemClock, report }),
+);
+
+const KEY_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+/** The longest that the console takes: https://trtc.io/document/39558 */
+const KEY_LENGTH = 32;
+
+function randomKey(): string {
+  return Array.from({ length: KEY_LENGTH }, () =>
+    KEY_CHARACTERS.charAt(randomInt(KEY_CHARACTERS.length)),
+  ).join("");
+}
 
 interface Process {
   settings: Settings;

@@ -23,9 +23,10 @@ const PROGRAMS = { npm: "npm", node: process.execPath };
 const STEPS = [
   {
     name: "types",
-    what: "the library, the emulator, then tests and examples compile",
+    what: "the library, the emulator and the functions, then tests and examples compile",
     commands: [
       ["tsc", "-b", ".", "emulator"],
+      ["node", "scripts/bundle.mjs"],
       ["tsc", "-p", "tests"],
     ],
   },

@@ -9,6 +9,7 @@ export function lifted(readme: string): string {
   return [
     { name: "program", text: programOf("quickstart") },
     { name: "storage", text: programOf("cos-storage") },
+    { name: "callbacks", text: programOf("tencent-callback") },
     { name: "arguments", text: argumentTable() },
   ].reduce((text, part) => replacePart(text, part), readme);
 }

@@ -1,3 +1,5 @@
+export { CallbackEndpoint } from "./callback-endpoint";
+export type { CallbackEndpointArgs, CallbackEndpointTransform } from "./callback-endpoint";
 export { S3SliceStorage } from "./s3-slice-storage";
 export type {
   ExistingS3Bucket,

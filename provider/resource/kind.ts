@@ -19,8 +19,16 @@ export interface ResourceKind<Inputs extends object = Bag, State extends object 
   create(inputs: Inputs): Promise<{ id: string; outputs: Bag }>;
   /** What the cloud says of arguments and outputs; undefined when it is gone. What is left out stays as in state. */
   read(id: string, state: State): Promise<Bag | undefined>;
-  /** @param changed - paths of the arguments that are another than in state */
-  update(id: string, state: State, inputs: Inputs, changed: ReadonlySet<string>): Promise<void>;
+  /**
+   * @param changed - paths of the arguments that are another than in state
+   * @returns outputs that are another than in state, or nothing when they all stay
+   */
+  update(
+    id: string,
+    state: State,
+    inputs: Inputs,
+    changed: ReadonlySet<string>,
+  ): Promise<Bag> | Promise<void>;
   /** Succeeds when it is already gone. */
   delete(id: string, state: State): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { UnfinishedError } from "./kind";
 import type { ResourceKind } from "./kind";
 import type { RegionChoice } from "./region";
-import { checkedInputs, leaves } from "./schema";
+import { checkedInputs, isBag, leaves } from "./schema";
 import type { Bag, CheckFailure, Rule } from "./schema";
 import { changedProperties, withoutSecrets } from "./state";
 
@@ -82,8 +82,10 @@ export function createResourceLifecycle<Inputs extends object, State extends obj
       const { [UNFINISHED]: unfinished, ...finished } = state;
       // what was not finished is done again as a whole
       const changed = unfinished === true ? leaves(kind.schema) : changesOf(state, bag);
-      await kind.update(id, known(state), checked(inputs), new Set(changed.map(({ path }) => path)));
-      return { outs: { ...outputsOnly(finished), ...withoutSecrets(kind.schema, inputs) } };
+      const paths = new Set(changed.map(({ path }) => path));
+      const outputs: unknown = await kind.update(id, known(state), checked(inputs), paths);
+      const args = withoutSecrets(kind.schema, inputs);
+      return { outs: { ...outputsOnly(finished), ...args, ...(isBag(outputs) && outputs) } };
     },
 
     delete: (id, state) => kind.delete(id, known(state)),

@@ -15,7 +15,7 @@ export interface Property {
   type: "integer" | "string" | "boolean" | "array" | "object" | readonly ["integer", "string"];
   minimum?: number;
   maximum?: number;
-  enum?: readonly string[];
+  enum?: readonly (string | number)[];
   pattern?: string;
   minLength?: number;
   maxLength?: number;

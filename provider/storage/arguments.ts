@@ -133,21 +133,18 @@ function withoutOutputs(value: unknown): unknown {
 }
 
 /**
- * The arguments of a storage component with the defaults written out.
+ * The arguments of a component with the defaults written out.
  *
+ * @param component - class and name, for the message
  * @param args - plain values, `UNKNOWN` for one that is only known later
  * @throws InputError that names every problem at once
  */
-export function checkedStorage(
+export function checkedArguments(
   component: string,
-  { schema, rules = [], args }: { schema: ObjectProperty; rules?: readonly Rule[]; args: Bag },
+  { schema, rules, args }: { schema: ObjectProperty; rules: readonly Rule[]; args: Bag },
 ): Bag {
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-  const isWhole = given["wholeBucket"] === true && given["fileNamePrefix"] === undefined;
-  const { inputs, failures } = checkedInputs(schema, [prefixRule, ...rules], {
-    given: { ...given, ...(isWhole && { fileNamePrefix: [] }) },
-    oldInputs: {},
-  });
+  const { inputs, failures } = checkedInputs(schema, rules, { given, oldInputs: {} });
   if (failures.length > 0) {
     const error = new InputError(`${component}: ${failures.map(({ reason }) => reason).join("; ")}`);
     // a program that fails prints the stack: the sentence is enough
@@ -155,6 +152,19 @@ export function checkedStorage(
     throw error;
   }
   return inputs;
+}
+
+/** The arguments of a storage component with the defaults written out, as `checkedArguments`. */
+export function checkedStorage(
+  component: string,
+  { schema, rules = [], args }: { schema: ObjectProperty; rules?: readonly Rule[]; args: Bag },
+): Bag {
+  const isWhole = args["wholeBucket"] === true && args["fileNamePrefix"] === undefined;
+  return checkedArguments(component, {
+    schema,
+    rules: [prefixRule, ...rules],
+    args: { ...args, ...(isWhole && { fileNamePrefix: [] }) },
+  });
 }
 
 const prefixRule: Rule = (inputs) => {

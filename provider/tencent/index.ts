@@ -1,7 +1,16 @@
+export { CallbackEndpoint } from "./callback-endpoint";
+export type { CallbackEndpointArgs, CallbackEndpointTransform } from "./callback-endpoint";
 export { CamAccessKey } from "./cam-access-key";
 export type { CamAccessKeyArgs, CamAccessKeyInputs } from "./cam-access-key";
 export { CamPolicy } from "./cam-policy";
 export type { CamPolicyArgs, CamPolicyInputs } from "./cam-policy";
+export { CamRole } from "./cam-role";
+export type { CamRoleArgs, CamRoleInputs } from "./cam-role";
+export { CamRolePolicyAttachment } from "./cam-role-policy-attachment";
+export type {
+  CamRolePolicyAttachmentArgs,
+  CamRolePolicyAttachmentInputs,
+} from "./cam-role-policy-attachment";
 export { CamUser } from "./cam-user";
 export type { CamUserArgs, CamUserInputs } from "./cam-user";
 export { CamUserPolicyAttachment } from "./cam-user-policy-attachment";
@@ -18,3 +27,7 @@ export type {
   ExistingCosBucket,
   NewCosBucket,
 } from "./cos-slice-storage";
+export { ScfFunction } from "./scf-function";
+export type { ScfFunctionArgs, ScfFunctionInputs } from "./scf-function";
+export { ScfFunctionUrl } from "./scf-function-url";
+export type { ScfFunctionUrlArgs, ScfFunctionUrlInputs } from "./scf-function-url";

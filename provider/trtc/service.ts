@@ -1,5 +1,12 @@
 import { InputError } from "./errors";
-import { camEndpoint, isRegion, maxTasksPerApplication, REGIONS, trtcEndpoint } from "./settings";
+import {
+  camEndpoint,
+  isRegion,
+  maxTasksPerApplication,
+  REGIONS,
+  scfEndpoint,
+  trtcEndpoint,
+} from "./settings";
 import type { Settings } from "./settings";
 
 /** A product of the Tencent Cloud API, as the client needs to know it. */
@@ -34,18 +41,38 @@ export const TRTC: ApiService = {
     `end tasks or ask for more`,
 };
 
-/** Users, keys and policies of the account. It has no regions. https://www.tencentcloud.com/document/product/598/32225 */
+/** Users, roles, keys and policies of the account. It has no regions. https://www.tencentcloud.com/document/product/598/32225 */
 export const CAM: ApiService = {
   name: "cam",
   version: "2019-01-16",
   endpoint: camEndpoint,
-  notFound: ["ResourceNotFound", "InvalidParameter.PolicyIdNotExist", "InvalidParameter.UserNotExist"],
+  notFound: [
+    "ResourceNotFound",
+    "InvalidParameter.PolicyIdNotExist",
+    "InvalidParameter.UserNotExist",
+    "InvalidParameter.RoleNotExist",
+  ],
   gone: "it is gone: run pulumi up --refresh",
   quotaCodes: [
     "OperationDenied.AccessKeyOverLimit",
     "InvalidParameter.SubUserFull",
+    "InvalidParameter.RoleFull",
+    "InvalidParameter.AttachmentFull",
     "FailedOperation.PolicyFull",
     "LimitExceeded",
   ],
   quota: () => "the account or the user has as many of these as it may: delete what is not used",
+};
+
+/** Functions and their triggers. https://www.tencentcloud.com/document/product/583/17235 */
+export const SCF: ApiService = {
+  name: "scf",
+  version: "2018-04-16",
+  endpoint: scfEndpoint,
+  // not the whole family: it is also said of a role that a function is to have
+  notFound: ["ResourceNotFound.Function", "ResourceNotFound.FunctionName", "ResourceNotFound.Trigger"],
+  gone: "it is gone: run pulumi up --refresh",
+  quotaCodes: ["LimitExceeded"],
+  quota: () =>
+    "the account has as much of this as it may in the region: delete what is not used, or ask for more",
 };

@@ -55,6 +55,11 @@ const CAM_ENDPOINTS: Record<Site, string> = {
   mainland: "https://cam.tencentcloudapi.com",
 };
 
+const SCF_ENDPOINTS: Record<Site, string> = {
+  international: "https://scf.intl.tencentcloudapi.com",
+  mainland: "https://scf.tencentcloudapi.com",
+};
+
 /** The region for a new task that names none: TENCENTCLOUD_REGION, `trtc:region`, ap-singapore. */
 export function defaultRegion(settings: Settings): string {
   return (
@@ -76,9 +81,22 @@ export function trtcEndpoint(settings: Settings, region: Region): URL {
  * @throws InputError as `trtcEndpoint`
  */
 export function camEndpoint(settings: Settings): URL {
+  return givenEndpoint(settings, "CAM") ?? new URL(CAM_ENDPOINTS[accountSite(settings)]);
+}
+
+/**
+ * The URL of the SCF API on the site of the region setting, whatever region a function is in;
+ * TENCENTCLOUD_ENDPOINT_URL_SCF, TENCENTCLOUD_ENDPOINT_URL or `trtc:endpointUrl` replace it.
+ * @throws InputError as `trtcEndpoint`
+ */
+export function scfEndpoint(settings: Settings): URL {
+  return givenEndpoint(settings, "SCF") ?? new URL(SCF_ENDPOINTS[accountSite(settings)]);
+}
+
+/** An account is on one site, and its tasks are: their region tells which. */
+function accountSite(settings: Settings): Site {
   const region = defaultRegion(settings);
-  const site = isRegion(region) ? REGIONS[region].site : "international";
-  return givenEndpoint(settings, "CAM") ?? new URL(CAM_ENDPOINTS[site]);
+  return isRegion(region) ? REGIONS[region].site : "international";
 }
 
 /**
@@ -90,7 +108,7 @@ export function cosEndpoint(settings: Settings): URL | undefined {
   return givenEndpoint(settings, "COS");
 }
 
-function givenEndpoint(settings: Settings, service: "TRTC" | "CAM" | "COS"): URL | undefined {
+function givenEndpoint(settings: Settings, service: "TRTC" | "CAM" | "COS" | "SCF"): URL | undefined {
   const own = `TENCENTCLOUD_ENDPOINT_URL_${service}`;
   const given = nonEmpty(
     settings.environment[own],

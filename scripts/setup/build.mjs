@@ -6,8 +6,13 @@ import { Failure } from "./failure.mjs";
 import { packagesHash, projectNode } from "./packages.mjs";
 
 const SOURCES = ["provider", "emulator/src"];
-const SETTINGS = ["tsconfig.base.json", "tsconfig.json", "emulator/tsconfig.json"];
-const OUTPUTS = ["dist/index.js", "emulator/dist/index.js"];
+const SETTINGS = ["tsconfig.base.json", "tsconfig.json", "emulator/tsconfig.json", "scripts/bundle.mjs"];
+const OUTPUTS = [
+  "dist/index.js",
+  "emulator/dist/index.js",
+  "dist/functions/aws-callback/index.js",
+  "dist/functions/tencent-callback.zip",
+];
 
 /** Whether dist/ and emulator/dist/ were built from the sources as they stand. @param {string} root the checkout */
 export function buildReady(root) {
@@ -16,7 +21,7 @@ export function buildReady(root) {
 }
 
 /**
- * Compiles the library and the emulator, only what changed.
+ * Compiles the library and the emulator, only what changed, and bundles the functions of the callback endpoints.
  *
  * @param {string} root the checkout
  * @param {{ progress: import("./progress.mjs").Progress, env: NodeJS.ProcessEnv }} options
@@ -24,13 +29,17 @@ export function buildReady(root) {
 export async function build(root, { progress, env }) {
   const hash = sourcesHash(root);
   const node = existsSync(projectNode(root)) ? projectNode(root) : process.execPath;
-  const args = [join(root, "node_modules", "typescript", "bin", "tsc"), "-b", ".", "emulator"];
+  const compile = [join(root, "node_modules", "typescript", "bin", "tsc"), "-b", ".", "emulator"];
   // tsc -b looks at its own record only, and would not miss an output that somebody removed
-  if (!outputsThere(root)) args.push("--force");
+  if (!outputsThere(root)) compile.push("--force");
+  const bundle = [join(root, "scripts", "bundle.mjs")];
   await progress.during("compiling the library and the emulator", async () => {
-    const { code, lines } = await run(node, args, { cwd: root, env });
-    if (code !== 0) {
-      throw new Failure("the sources do not compile: correct what tsc names above", lines.slice(-40));
+    for (const [args, problem] of /** @type {const} */ ([
+      [compile, "the sources do not compile: correct what tsc names above"],
+      [bundle, "the functions are not bundled: correct what esbuild names above"],
+    ])) {
+      const { code, lines } = await run(node, [...args], { cwd: root, env });
+      if (code !== 0) throw new Failure(problem, lines.slice(-40));
     }
   });
   mkdirSync(dirname(stampFile(root)), { recursive: true });

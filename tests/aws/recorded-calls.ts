@@ -9,6 +9,8 @@ export interface RecordedCalls {
   url: string;
   /** Every call that may change something, such as `PUT /bucket?policy` or `CreateUser`, since it was last asked. */
   writes(): string[];
+  /** From now on every request to S3 is answered 503, or none any more. */
+  breakStore(isBroken: boolean): void;
   close(): Promise<void>;
 }
 
@@ -20,11 +22,17 @@ export interface RecordedCalls {
 export async function recordCalls(target: string): Promise<RecordedCalls> {
   const { hostname, port } = new URL(target);
   const seen: string[] = [];
+  let isBroken = false;
   const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
       const body = Buffer.concat(chunks);
+      // a path is a bucket's: the other services are told apart by their bodies and headers
+      if (isBroken && incoming.url !== "/") {
+        outgoing.writeHead(503).end();
+        return;
+      }
       const write = writeOf(incoming, body.toString());
       if (write !== undefined) seen.push(write);
       const onward = request(
@@ -51,6 +59,9 @@ export async function recordCalls(target: string): Promise<RecordedCalls> {
   return {
     url: `http://127.0.0.1:${own}`,
     writes: () => seen.splice(0),
+    breakStore: (broken) => {
+      isBroken = broken;
+    },
     async close() {
       server.closeAllConnections();
       server.close();

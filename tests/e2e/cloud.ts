@@ -17,9 +17,12 @@ import { CosSliceStorage } from "pulumi-trtc/tencent";
 import { AWS_CONFIG, awsEnvironment, awsProject, pulumiHome, usesRealPlugin } from "../aws/engine";
 import { startMiniStack } from "../aws/ministack";
 import { recordCalls } from "../aws/recorded-calls";
+import { awsFunctions } from "./aws-functions";
+import type { CloudFunctions } from "./cloud-functions";
 import { onScene, SECRETS } from "./scene";
 import type { Scene, SceneOptions } from "./scene";
 import type { StackOptions } from "./stack";
+import { tencentFunctions } from "./tencent-functions";
 
 /** What a proof may ask of a storage, on either cloud. */
 export interface StorageOptions {
@@ -35,6 +38,8 @@ export interface StorageOptions {
 export interface AccessKey {
   accessKeyId: string;
   secretAccessKey: string;
+  /** Of a temporary key. */
+  sessionToken?: string;
 }
 
 /** One cloud with nothing in it but another bucket, and what a proof asks it out of band. */
@@ -63,6 +68,7 @@ export interface Cloud {
   objectKeys(): Promise<string[]>;
   /** What protects the storage's bucket. */
   protections(): Promise<object>;
+  functions: CloudFunctions;
   /** Calls that may change something in either cloud since it was last asked; files of tasks do not count. */
   writes(): Promise<string[]>;
 }
@@ -127,6 +133,7 @@ function onCos<Result>(play: (cloud: Cloud) => Promise<Result>, options: SceneOp
         bucketNames: () => bucketNames(as(owner)),
         objectKeys: async () => (await control.objects(COS_BUCKET)).map(({ key }) => key),
         protections: () => cosProtections(vendorCos(scene)),
+        functions: tencentFunctions(scene, COS_BUCKET),
         async writes() {
           const calls = await control.calls();
           const fresh = calls.slice(seen).map(({ action }) => action);
@@ -208,12 +215,17 @@ async function onS3<Result>(play: (cloud: Cloud) => Promise<Result>, options: Sc
           bucketNames: () => bucketNames(owner),
           objectKeys: () => currentKeys(owner, S3_BUCKET),
           protections: () => s3Protections(owner),
+          functions: awsFunctions({ aws, recorded, bucket: S3_BUCKET, region }),
           writes: async () => [
             ...recorded.writes().filter((call) => !/^PUT \/[^/?]+\/./.test(call)),
             ...(await scene.actions()),
           ],
         }),
-      { s3Endpoint: recorded.url, ...options },
+      {
+        s3Endpoint: recorded.url,
+        connectTo: { [`lambda-url.${region}.on.aws`]: aws.url },
+        ...options,
+      },
     );
   } finally {
     await recorded.close();

@@ -1,10 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { IAM } from "@aws-sdk/client-iam";
+import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { SSM } from "@aws-sdk/client-ssm";
 import * as aws from "@pulumi/aws";
+import { asset } from "@pulumi/pulumi";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { zipSync } from "fflate";
 import { awsEnvironment, awsProject } from "../aws/engine";
 import { startMiniStack } from "../aws/ministack";
 import type { MiniStack } from "../aws/ministack";
@@ -15,6 +20,9 @@ const FOLDER = resolve(__dirname, "../../.local/e2e");
 let ministack: MiniStack;
 let s3: S3;
 let iam: IAM;
+let lambda: Lambda;
+let logs: CloudWatchLogs;
+let ssm: SSM;
 
 function client(region = "ap-southeast-1") {
   const credentials = { accessKeyId: ministack.rootAccessKey, secretAccessKey: ministack.rootSecretKey };
@@ -25,11 +33,13 @@ beforeAll(async () => {
   ministack = await startMiniStack();
   s3 = new S3({ ...client(), forcePathStyle: true });
   iam = new IAM(client());
+  lambda = new Lambda(client());
+  logs = new CloudWatchLogs(client());
+  ssm = new SSM(client());
 }, TIMEOUT_MS);
 
 afterAll(async () => {
-  s3.destroy();
-  iam.destroy();
+  for (const one of [s3, iam, lambda, logs, ssm]) one.destroy();
   await ministack.close();
 });
 
@@ -232,6 +242,153 @@ test(
       expect((await s3.listBuckets()).Buckets?.map(({ Name }) => Name)).not.toContain(bucket);
       expect((await iam.listUsers({ PathPrefix: "/trtc/" })).Users).toEqual([]);
       expect((await iam.listPolicies({ Scope: "Local" })).Policies).toEqual([]);
+    });
+  },
+  TIMEOUT_MS,
+);
+
+interface FunctionSettings {
+  /** What the function answers. */
+  answer: string;
+  secret?: string;
+  memorySize?: number;
+  retentionInDays?: number;
+  tags?: Record<string, string>;
+}
+
+/** One resource of every type that a function behind a URL needs. */
+function functionTypes(settings: FunctionSettings) {
+  const { answer, secret = "first", memorySize = 256, retentionInDays = 30, tags = {} } = settings;
+  const role = new aws.iam.Role("role", { assumeRolePolicy: TRUST, tags });
+  const policy = new aws.iam.Policy("speak", { policy: allow("s3:PutObject", "arn:aws:s3:::nothing") });
+  const attachment = new aws.iam.RolePolicyAttachment("speaks", { role: role.name, policyArn: policy.arn });
+  const parameter = new aws.ssm.Parameter("key", { type: "SecureString", value: secret, tags });
+  const group = new aws.cloudwatch.LogGroup("lines", { name: "/aws/lambda/answers", retentionInDays, tags });
+  const handler = new aws.lambda.Function(
+    "answers",
+    {
+      role: role.arn,
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      code: new asset.AssetArchive({ "index.js": new asset.StringAsset(answering(answer)) }),
+      memorySize,
+      timeout: 10,
+      environment: { variables: { PARAMETER: parameter.name } },
+      loggingConfig: { logFormat: "Text", logGroup: group.name },
+      tags,
+    },
+    { dependsOn: [attachment] },
+  );
+  const url = new aws.lambda.FunctionUrl("url", { functionName: handler.name, authorizationType: "NONE" });
+  return { url: url.functionUrl, functionName: handler.name, roleName: role.name, parameter: parameter.name };
+}
+
+const TRUST = document({
+  Effect: "Allow",
+  Principal: { Service: "lambda.amazonaws.com" },
+  Action: "sts:AssumeRole",
+});
+
+function answering(text: string): string {
+  return `exports.handler = async () => ({ statusCode: 200, body: ${JSON.stringify(text)} + process.env.PARAMETER });`;
+}
+
+/** What `functionTypes` hands back, as the stack's outputs. */
+async function handlerOf(stack: Stack) {
+  const outputs = await stack.outputs();
+  const value = (name: string) => String(outputs[name]?.value);
+  const names = {
+    FunctionName: value("functionName"),
+    RoleName: value("roleName"),
+    Name: value("parameter"),
+  };
+  return { ...names, id: new URL(value("url")).hostname.split(".")[0] };
+}
+
+/** What AWS itself says of the resources of `functionTypes`, and what the URL answers. */
+async function seenOf({ FunctionName, RoleName, Name, id }: Awaited<ReturnType<typeof handlerOf>>) {
+  const { Configuration, Tags } = await lambda.getFunction({ FunctionName });
+  const { Policy = "" } = await lambda.getPolicy({ FunctionName });
+  const group = (await logs.describeLogGroups({})).logGroups?.[0];
+  const answer = await fetch(`${ministack.url}/_aws/lambda-url/${id}/`);
+  return {
+    answer: await answer.text(),
+    tags: Tags,
+    memory: Configuration?.MemorySize,
+    architectures: Configuration?.Architectures,
+    logging: Configuration?.LoggingConfig,
+    auth: (await lambda.getFunctionUrlConfig({ FunctionName })).AuthType,
+    // as Lambda answers a policy
+    permissions: (JSON.parse(Policy) as { Statement: { Action: string }[] }).Statement.map(
+      ({ Action }) => Action,
+    ),
+    retention: [group?.logGroupName, group?.retentionInDays],
+    value: (await ssm.getParameter({ Name, WithDecryption: true })).Parameter?.Value,
+    trust: decodeURIComponent((await iam.getRole({ RoleName })).Role?.AssumeRolePolicyDocument ?? ""),
+    attached: (await iam.listAttachedRolePolicies({ RoleName })).AttachedPolicies?.length,
+  };
+}
+
+/** Changes one property of every resource of `functionTypes` behind the engine's back. */
+async function driftOf({ FunctionName, RoleName, Name }: Awaited<ReturnType<typeof handlerOf>>) {
+  const ZipFile = zipSync({ "index.js": Buffer.from(answering("forged ")) });
+  await lambda.updateFunctionCode({ FunctionName, ZipFile });
+  await lambda.updateFunctionUrlConfig({ FunctionName, AuthType: "AWS_IAM" });
+  await logs.putRetentionPolicy({ logGroupName: "/aws/lambda/answers", retentionInDays: 1 });
+  await ssm.putParameter({ Name, Value: "forged", Overwrite: true });
+  const PolicyDocument = TRUST.replace("lambda.amazonaws.com", "ec2.amazonaws.com");
+  await iam.updateAssumeRolePolicy({ RoleName, PolicyDocument });
+  const { AttachedPolicies = [] } = await iam.listAttachedRolePolicies({ RoleName });
+  for (const { PolicyArn } of AttachedPolicies) await iam.detachRolePolicy({ RoleName, PolicyArn });
+}
+
+test(
+  "a function runs behind its URL, code and settings change in place, drift is put right, and destroy leaves nothing",
+  async () => {
+    let settings: FunctionSettings = { answer: "one " };
+    const program = () => Promise.resolve(functionTypes(settings));
+    await onStack(program, async (stack) => {
+      await stack.up();
+      const handler = await handlerOf(stack);
+      const made = {
+        answer: `one ${handler.Name}`,
+        memory: 256,
+        architectures: ["arm64"],
+        logging: { LogFormat: "Text", LogGroup: "/aws/lambda/answers" },
+        auth: "NONE",
+        permissions: ["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"],
+        retention: ["/aws/lambda/answers", 30],
+        value: "first",
+        trust: TRUST,
+        attached: 1,
+      };
+      expect(await seenOf(handler)).toEqual({ ...made, tags: {} });
+      expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 8 });
+      expect((await stack.preview()).changeSummary).toEqual({ same: 8 });
+
+      await driftOf(handler);
+      expect((await stack.refresh()).summary.resourceChanges).toEqual({ same: 2, update: 5, delete: 1 });
+      const tags = { team: "video" };
+      settings = { answer: "two ", secret: "second", memorySize: 512, retentionInDays: 60, tags };
+      expect((await stack.up()).summary.resourceChanges).toEqual({ same: 2, update: 5, create: 1 });
+      expect(await seenOf(handler)).toEqual({
+        ...made,
+        answer: `two ${handler.Name}`,
+        memory: 512,
+        retention: ["/aws/lambda/answers", 60],
+        value: "second",
+        tags,
+      });
+
+      await stack.destroy();
+      const left = [
+        (await lambda.listFunctions({})).Functions,
+        (await logs.describeLogGroups({})).logGroups,
+        (await ssm.describeParameters({})).Parameters,
+        (await iam.listRoles({})).Roles,
+      ];
+      expect(left).toEqual([[], [], [], []]);
     });
   },
   TIMEOUT_MS,

@@ -5,15 +5,23 @@ import type {
   UpdatePolicyRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_models";
 import type { ResourceKind } from "../../resource/kind";
-import { canonicalJson } from "../../resource/state";
-import { isBag, knownValue, problem } from "../../resource/schema";
-import type { Bag, ObjectProperty, Rule } from "../../resource/schema";
+import type { Bag, ObjectProperty, Property } from "../../resource/schema";
 import { operationBudget } from "../../trtc/attempt";
 import type { ApiClient } from "../../trtc/client";
 import { InputError, UnknownOutcomeError } from "../../trtc/errors";
 import { madeOnce } from "./made-once";
 import { findPolicyId } from "./named";
+import { documentIsPolicy, saysTheSame } from "./policy-document";
 import { unlessGone } from "./unless-gone";
+
+const POLICY_DOCUMENT = {
+  type: "string",
+  minLength: 2,
+  changes: "updates",
+  allowed: 'a policy as JSON text, {"version":"2.0","statement":[…]}',
+  cure: "give JSON.stringify of the policy",
+  page: "https://www.tencentcloud.com/document/product/598/10603",
+} as const satisfies Property;
 
 /** The arguments of a policy. */
 const camPolicySchema: ObjectProperty = {
@@ -29,14 +37,7 @@ const camPolicySchema: ObjectProperty = {
       cure: "choose a name that no policy of the account has",
       page: "https://www.tencentcloud.com/document/product/598/32657",
     },
-    policyDocument: {
-      type: "string",
-      minLength: 2,
-      changes: "updates",
-      allowed: 'a policy as JSON text, {"version":"2.0","statement":[…]}',
-      cure: "give JSON.stringify of the policy",
-      page: "https://www.tencentcloud.com/document/product/598/10603",
-    },
+    policyDocument: POLICY_DOCUMENT,
     description: {
       type: "string",
       maxLength: 300,
@@ -58,27 +59,12 @@ interface CamPolicyState extends CamPolicyInputs {
   policyId: number;
 }
 
-const documentIsPolicy: Rule = (inputs) => {
-  const text = knownValue(inputs, "policyDocument");
-  if (typeof text !== "string") return undefined;
-  const document = parsed(text);
-  if (isBag(document) && document["version"] === "2.0" && Array.isArray(document["statement"]))
-    return undefined;
-  const { allowed = "", cure = "" } = camPolicySchema.properties["policyDocument"] ?? {};
-  return problem(
-    "policyDocument",
-    document === undefined ? "no JSON" : "JSON of another form",
-    allowed,
-    cure,
-  );
-};
-
 /** A policy that says what its users may do. */
 export function camPolicy({ cam }: { cam: ApiClient }): ResourceKind<CamPolicyInputs, CamPolicyState> {
   return {
     resource: "CamPolicy",
     schema: camPolicySchema,
-    rules: [documentIsPolicy],
+    rules: [documentIsPolicy(POLICY_DOCUMENT)],
     // the text is the author's, the policy is what it says
     asInState: (inputs, state) =>
       saysTheSame(inputs["policyDocument"], state["policyDocument"])
@@ -161,19 +147,4 @@ function policyIdIn({ PolicyId: policyId }: Bag): number {
     action: "CreatePolicy",
     code: "UnreadableAnswer",
   });
-}
-
-function saysTheSame(one: unknown, other: unknown): boolean {
-  if (typeof one !== "string" || typeof other !== "string") return false;
-  const [left, right] = [parsed(one), parsed(other)];
-  return left !== undefined && right !== undefined && canonicalJson(left) === canonicalJson(right);
-}
-
-/** Undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,8 @@ const GONE = new Set([
   "NoSuchTagSet",
   "NotFound",
   "OwnershipControlsNotFoundError",
+  "ParameterNotFound",
+  "ResourceNotFoundException",
   "ServerSideEncryptionConfigurationNotFoundError",
 ]);
 

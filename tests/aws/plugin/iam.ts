@@ -1,7 +1,7 @@
 import { IAM } from "@aws-sdk/client-iam";
 import type { AccessKeyMetadata, StatusType } from "@aws-sdk/client-iam";
 import { orGone } from "./gone";
-import { isSame, optionalText, sameJson, tagList, tagsOf, text } from "./resource-type";
+import { isSame, optionalText, sameJson, tagChanges, tagList, tagsOf, text } from "./resource-type";
 import type { Properties, ResourceType } from "./resource-type";
 
 /** Endpoint, region and key are the environment's. */
@@ -157,6 +157,107 @@ async function attachedPolicies(UserName: string): Promise<string[]> {
   return AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []);
 }
 
+const role: ResourceType = {
+  inputs: {
+    name: true,
+    path: true,
+    description: true,
+    assumeRolePolicy: true,
+    maxSessionDuration: true,
+    forceDetachPolicies: true,
+    tags: true,
+  },
+  outputs: ["arn", "createDate", "tagsAll", "uniqueId"],
+  replaces: ["name", "path"],
+  defaults: { path: "/", maxSessionDuration: 3600, forceDetachPolicies: false },
+  autoName: "name",
+  kept: ["forceDetachPolicies"],
+  async create(inputs) {
+    const id = text(inputs, "name");
+    await iam.createRole({
+      RoleName: id,
+      Path: text(inputs, "path"),
+      AssumeRolePolicyDocument: text(inputs, "assumeRolePolicy"),
+      MaxSessionDuration: Number(inputs["maxSessionDuration"]),
+      Description: optionalText(inputs, "description"),
+      Tags: tagList(inputs["tags"]),
+    });
+    return { id };
+  },
+  async read(id, state) {
+    const found = await orGone(iam.getRole({ RoleName: id }));
+    if (found?.Role === undefined) return undefined;
+    const { Path, Description, Arn, RoleId, CreateDate, MaxSessionDuration } = found.Role;
+    const document = decodeURIComponent(found.Role.AssumeRolePolicyDocument ?? "");
+    const { Tags } = await iam.listRoleTags({ RoleName: id });
+    return {
+      id,
+      state: {
+        name: id,
+        path: Path,
+        description: Description,
+        assumeRolePolicy: sameJson(state["assumeRolePolicy"], document),
+        maxSessionDuration: MaxSessionDuration,
+        arn: Arn,
+        createDate: CreateDate?.toISOString(),
+        uniqueId: RoleId,
+        ...tagsOf(Tags),
+      },
+    };
+  },
+  async update(RoleName, olds, news) {
+    const changed = (name: string) => !isSame(olds[name], news[name]);
+    if (changed("assumeRolePolicy")) {
+      await iam.updateAssumeRolePolicy({ RoleName, PolicyDocument: text(news, "assumeRolePolicy") });
+    }
+    if (changed("description") || changed("maxSessionDuration")) {
+      await iam.updateRole({
+        RoleName,
+        Description: optionalText(news, "description") ?? "",
+        MaxSessionDuration: Number(news["maxSessionDuration"]),
+      });
+    }
+    const { Tags, TagKeys } = tagChanges(olds["tags"], news["tags"]);
+    if (TagKeys.length > 0) await iam.untagRole({ RoleName, TagKeys });
+    if (Tags.length > 0) await iam.tagRole({ RoleName, Tags });
+  },
+  async delete(RoleName, state) {
+    if (state["forceDetachPolicies"] === true) {
+      for (const PolicyArn of await rolePolicies(RoleName)) {
+        await iam.detachRolePolicy({ RoleName, PolicyArn });
+      }
+    }
+    await iam.deleteRole({ RoleName });
+  },
+};
+
+const rolePolicyAttachment: ResourceType = {
+  inputs: { role: true, policyArn: true },
+  outputs: [],
+  replaces: ["role", "policyArn"],
+  async create(inputs) {
+    const RoleName = text(inputs, "role");
+    const PolicyArn = text(inputs, "policyArn");
+    await iam.attachRolePolicy({ RoleName, PolicyArn });
+    return { id: `${RoleName}/${PolicyArn}` };
+  },
+  async read(id, state) {
+    const attached = await orGone(rolePolicies(text(state, "role")));
+    if (attached?.includes(text(state, "policyArn")) !== true) return undefined;
+    return { id, state: { role: state["role"], policyArn: state["policyArn"] } };
+  },
+  async delete(_id, state) {
+    const RoleName = text(state, "role");
+    await iam.detachRolePolicy({ RoleName, PolicyArn: text(state, "policyArn") });
+  },
+};
+
+/** All of them: a role may have twenty, and the first page holds a hundred. */
+async function rolePolicies(RoleName: string): Promise<string[]> {
+  const { AttachedPolicies = [] } = await iam.listAttachedRolePolicies({ RoleName });
+  return AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []);
+}
+
 const accessKey: ResourceType = {
   inputs: { user: true, status: true },
   outputs: ["createDate", "secret"],
@@ -198,18 +299,11 @@ async function accessKeys(UserName: string): Promise<AccessKeyMetadata[]> {
   return (await iam.listAccessKeys({ UserName })).AccessKeyMetadata ?? [];
 }
 
-function tagChanges(olds: unknown, news: unknown): { Tags: ReturnType<typeof tagList>; TagKeys: string[] } {
-  const Tags = tagList(news);
-  const wanted = new Set(Tags.map(({ Key }) => Key));
-  const TagKeys = tagList(olds)
-    .map(({ Key }) => Key)
-    .filter((key) => !wanted.has(key));
-  return { Tags, TagKeys };
-}
-
 export const IAM_TYPES: Readonly<Record<string, ResourceType>> = {
   "aws:iam/accessKey:AccessKey": accessKey,
   "aws:iam/policy:Policy": policy,
+  "aws:iam/role:Role": role,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment,
   "aws:iam/user:User": user,
   "aws:iam/userPolicyAttachment:UserPolicyAttachment": userPolicyAttachment,
 };

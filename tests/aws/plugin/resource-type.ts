@@ -56,6 +56,19 @@ export function tagsOf(list: readonly { Key?: string | undefined; Value?: string
   return { tags, tagsAll: tags };
 }
 
+/** What to set and what to take away, so that the new tags stand where the old ones did. */
+export function tagChanges(
+  olds: unknown,
+  news: unknown,
+): { Tags: ReturnType<typeof tagList>; TagKeys: string[] } {
+  const Tags = tagList(news);
+  const wanted = new Set(Tags.map(({ Key }) => Key));
+  const TagKeys = tagList(olds)
+    .map(({ Key }) => Key)
+    .filter((key) => !wanted.has(key));
+  return { Tags, TagKeys };
+}
+
 /** The text in state when AWS has the same JSON in other words, else what AWS has. */
 export function sameJson(inState: unknown, real: string): string {
   if (typeof inState !== "string") return real;

@@ -16,6 +16,8 @@ export interface RecordedResource {
     /** Names of all that it waits for, sorted: given by `dependsOn` or by an Output among the inputs. */
     dependsOn: string[];
   };
+  /** Outputs that the engine is told to keep as secrets. */
+  secretOutputs: string[];
   /** What a component registered, in the form of `inputs`; undefined for other resources. */
   outputs: Record<string, unknown> | undefined;
 }
@@ -142,6 +144,7 @@ export async function record<Result>(
           .flatMap((urn) => nameOf(urn) ?? [])
           .sort(),
       },
+      secretOutputs: request.getAdditionalsecretoutputsList(),
       outputs: [...outputs].find(([urn]) => nameOf(urn) === request.getName())?.[1],
     }));
   return { resources, result };

@@ -28,13 +28,18 @@ const ROOT = join(__dirname, "../../..");
 const PROVIDER_TEXT = providerText("CloudSliceTask");
 /** Every name that may stand in a state file. */
 const NAMES = [
+  "CallbackKey",
   "CamAccessKey",
   "CamPolicy",
+  "CamRole",
+  "CamRolePolicyAttachment",
   "CamUser",
   "CamUserPolicyAttachment",
   "CloudSliceTask",
   "CosBucket",
   "KeyVersions",
+  "ScfFunction",
+  "ScfFunctionUrl",
 ] as const;
 const METHODS = ["check", "configure", "create", "delete", "diff", "read", "update"];
 
@@ -118,12 +123,31 @@ test("each name stands in one resource, in the text that state files keep", () =
 
 describe("every provider", () => {
   const POLICY = '{"version":"2.0","statement":[]}';
-  /** What a program gives at least, and what check makes of it. */
-  const SMALLEST: Record<(typeof NAMES)[number], { given: Bag; checked: Bag }> = {
+  const CODE = { functionName: "web", codePath: "web.zip", codeSha256: "0".repeat(64) };
+  const CHECKED_FUNCTION = {
+    ...CODE,
+    region: "ap-singapore",
+    runtime: "Nodejs18.15",
+    type: "event",
+    memorySize: 128,
+    timeout: 10,
+    description: "",
+  };
+  /** What a program gives at least, what check makes of it, and what state holds of that where it is another. */
+  const SMALLEST: Record<(typeof NAMES)[number], { given: Bag; checked: Bag; state?: Bag }> = {
+    CallbackKey: { given: {}, checked: { keepPrevious: true } },
     CamAccessKey: { given: { userName: "writer" }, checked: { userName: "writer", status: "Active" } },
     CamPolicy: {
       given: { policyName: "writes", policyDocument: POLICY },
       checked: { policyName: "writes", policyDocument: POLICY, description: "" },
+    },
+    CamRole: {
+      given: { roleName: "writes", policyDocument: POLICY },
+      checked: { roleName: "writes", policyDocument: POLICY, description: "" },
+    },
+    CamRolePolicyAttachment: {
+      given: { roleName: "events", policyName: "writes" },
+      checked: { roleName: "events", policyName: "writes" },
     },
     CamUser: { given: { name: "writer" }, checked: { name: "writer", remark: "" } },
     CamUserPolicyAttachment: {
@@ -143,6 +167,22 @@ describe("every provider", () => {
       },
     },
     KeyVersions: { given: { keyVersions: [1] }, checked: { keyVersions: [1] } },
+    ScfFunction: {
+      given: CODE,
+      checked: CHECKED_FUNCTION,
+      state: { ...CHECKED_FUNCTION, environmentFingerprint: "44136fa355b3678a" },
+    },
+    ScfFunctionUrl: {
+      given: { functionName: "web", authType: "NONE" },
+      checked: {
+        functionName: "web",
+        region: "ap-singapore",
+        authType: "NONE",
+        publicNetwork: true,
+        intranet: false,
+        enabled: true,
+      },
+    },
   };
 
   test.each(NAMES)("checks, by the table of %s, without a call", async (name) => {
@@ -155,14 +195,14 @@ describe("every provider", () => {
   });
 
   test.each(NAMES)("sees no change where there is none, for %s", async (name) => {
-    const { checked } = SMALLEST[name];
-    const state = name === "CloudSliceTask" ? taskState() : checked;
+    const { checked, state: kept = checked } = SMALLEST[name];
+    const state = name === "CloudSliceTask" ? taskState() : kept;
     const inputs = { ...checked, __provider: providerText(name) };
     const diff = await providerOf(name).diff("id", { ...state, __provider: "another text" }, inputs);
     expect(diff).toMatchObject({ changes: false, replaces: [] });
   });
 
-  test.each(NAMES.filter((name) => name !== "KeyVersions"))(
+  test.each(NAMES.filter((name) => name !== "KeyVersions" && name !== "CallbackKey"))(
     "wants an API key at preview, for %s",
     async (name) => {
       withoutVariables();
@@ -174,16 +214,23 @@ describe("every provider", () => {
     },
   );
 
-  test("wants none where no call is made: versions of a key are only compared", async () => {
-    withoutVariables();
-    const { failures } = await providerOf("KeyVersions").check({}, { keyVersions: [1] });
-    expect(failures).toEqual([]);
-  });
+  test.each(["KeyVersions", "CallbackKey"] as const)(
+    "wants none where no call is made, for %s",
+    async (name) => {
+      withoutVariables();
+      const { failures } = await providerOf(name).check({}, SMALLEST[name].given);
+      expect(failures).toEqual([]);
+    },
+  );
 
   test.each<[(typeof NAMES)[number], Bag, string]>([
     ["CloudSliceTask", taskState(), "trtc:DescribeCloudSliceTask"],
     ["CamAccessKey", { uin: 7, accessKeyId: "AKIDx" }, "cam:ListAccessKeys"],
     ["CamPolicy", { policyName: "writes", policyId: 8 }, "cam:GetPolicy"],
+    ["CamRole", { roleName: "events" }, "cam:GetRole"],
+    ["CamRolePolicyAttachment", { roleName: "events", policyName: "writes" }, "cam:ListAttachedRolePolicies"],
+    ["ScfFunction", { functionName: "web", region: "ap-singapore" }, "scf:GetFunction"],
+    ["ScfFunctionUrl", { functionName: "web", region: "ap-singapore" }, "scf:ListTriggers"],
     ["CamUser", { name: "writer", uin: 7 }, "cam:GetUser"],
     ["CamUserPolicyAttachment", { uin: 7, policyId: 8 }, "cam:ListAttachedUserPolicies"],
   ])("asks its own product: %s", async (name, state, asked) => {

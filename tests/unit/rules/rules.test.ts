@@ -1,8 +1,9 @@
 import { ACCESS_RULES } from "./access-rules";
 import { BUCKET_RULES } from "./bucket-rules";
+import { ENDPOINT_RULES } from "./endpoint-rules";
 import type { Resource } from "./rule";
 
-const RULES = [...BUCKET_RULES, ...ACCESS_RULES];
+const RULES = [...BUCKET_RULES, ...ACCESS_RULES, ...ENDPOINT_RULES];
 const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 interface Stack {
@@ -66,7 +67,37 @@ const SOUND = {
     type: "aws:iam/policy:Policy",
     inputs: { policy: policy(allow("s3:PutObject", "arn:aws:s3:::slices/a")) },
   },
+  function: {
+    type: "aws:lambda/function:Function",
+    inputs: {
+      runtime: "nodejs24.x",
+      memorySize: 256,
+      timeout: 10,
+      reservedConcurrentExecutions: 1,
+      environment: { variables: { BUCKET: "slices" } },
+      kmsKeyArn: KEY_ARN,
+      tracingConfig: { mode: "Active" },
+      deadLetterConfig: { targetArn: "arn:aws:sqs:eu-central-1:123456789012:failed" },
+      vpcConfig: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
+      codeSigningConfigArn: "arn:aws:lambda:eu-central-1:123456789012:code-signing-config:csc-1",
+      loggingConfig: { logFormat: "Text", logGroup: "lines" },
+    },
+  },
+  url: { type: "aws:lambda/functionUrl:FunctionUrl", inputs: { authorizationType: "AWS_IAM" } },
+  logGroup: {
+    type: "aws:cloudwatch/logGroup:LogGroup",
+    inputs: { name: "lines", retentionInDays: 365, kmsKeyId: KEY_ARN },
+  },
+  parameter: { type: "aws:ssm/parameter:Parameter", inputs: { type: "SecureString", keyId: KEY_ARN } },
+  role: {
+    type: "aws:iam/role:Role",
+    inputs: { assumeRolePolicy: trust({ Service: "lambda.amazonaws.com" }) },
+  },
 } satisfies Stack;
+
+function trust(Principal: object | string): string {
+  return policy({ Effect: "Allow", Principal, Action: "sts:AssumeRole" });
+}
 
 function policy(...statements: object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
@@ -381,6 +412,99 @@ const BREACHES: [string, Stack, string[]][] = [
       login: { type: "aws:iam/userLoginProfile:UserLoginProfile", inputs: { user: "writer" } },
     },
     ["CKV2_AWS_22"],
+  ],
+  [
+    "a secret in a function's environment",
+    { ...SOUND, ...changed("function", { environment: { variables: { KEY: { secret: "x" } } } }) },
+    ["CKV_AWS_45"],
+  ],
+  [
+    "an access key in a function's environment",
+    { ...SOUND, ...changed("function", { environment: { variables: { KEY: "AKIAIOSFODNN7EXAMPLE" } } }) },
+    ["CKV_AWS_45"],
+  ],
+  ...Object.entries({
+    tracingConfig: ["CKV_AWS_50", "LambdaTracing"],
+    reservedConcurrentExecutions: ["CKV_AWS_115", "LambdaConcurrency"],
+    deadLetterConfig: ["CKV_AWS_116", "LambdaDLQ"],
+    vpcConfig: ["CKV_AWS_117", "LambdaInsideVPC"],
+    kmsKeyArn: ["CKV_AWS_173"],
+    codeSigningConfigArn: ["CKV_AWS_272"],
+    memorySize: ["LambdaDefaultMemorySize"],
+    timeout: ["LambdaDefaultTimeout"],
+    loggingConfig: ["LambdaLogging", "LambdaLogLevel"],
+  }).map(([name, ids]): [string, Stack, string[]] => [
+    `a function without ${name}`,
+    { ...SOUND, ...changed("function", { [name]: undefined }) },
+    ids,
+  ]),
+  [
+    "a function that is switched off",
+    { ...SOUND, ...changed("function", { reservedConcurrentExecutions: 0 }) },
+    ["CKV_AWS_115", "LambdaConcurrency"],
+  ],
+  [
+    "a function on the runtime before",
+    { ...SOUND, ...changed("function", { runtime: "nodejs22.x" }) },
+    ["AwsSolutions-L1"],
+  ],
+  [
+    "a function on an old runtime",
+    { ...SOUND, ...changed("function", { runtime: "nodejs18.x" }) },
+    ["AwsSolutions-L1", "CKV_AWS_363"],
+  ],
+  [
+    "a URL for everybody",
+    { ...SOUND, ...changed("url", { authorizationType: "NONE" }) },
+    ["CKV_AWS_258", "CKV_AWS_301", "LambdaFunctionPublicAccessProhibited", "LambdaFunctionUrlAuth"],
+  ],
+  [
+    "a permission for everybody",
+    {
+      ...SOUND,
+      permission: { type: "aws:lambda/permission:Permission", inputs: { principal: "*", function: "a" } },
+    },
+    ["CKV_AWS_301", "LambdaFunctionPublicAccessProhibited"],
+  ],
+  [
+    "a URL for every page",
+    { ...SOUND, ...changed("url", { cors: { allowOrigins: ["*"], allowMethods: ["*"] } }) },
+    ["CKV2_AWS_75"],
+  ],
+  [
+    "a log that is kept for a month",
+    { ...SOUND, ...changed("logGroup", { retentionInDays: 30 }) },
+    ["CKV_AWS_338"],
+  ],
+  [
+    "a log without a lifetime",
+    { ...SOUND, ...changed("logGroup", { retentionInDays: undefined }) },
+    ["CKV_AWS_338", "CKV_AWS_66", "CloudWatchLogGroupRetentionPeriod", "LambdaLogLevel", "LambdaLogging"],
+  ],
+  [
+    "a log without a KMS key",
+    { ...SOUND, ...changed("logGroup", { kmsKeyId: undefined }) },
+    ["CKV_AWS_158", "CloudWatchLogGroupEncrypted"],
+  ],
+  [
+    "a parameter in clear",
+    { ...SOUND, ...changed("parameter", { type: "String", keyId: undefined }) },
+    ["CKV2_AWS_34"],
+  ],
+  [
+    "a parameter without a KMS key of one's own",
+    { ...SOUND, ...changed("parameter", { keyId: undefined }) },
+    ["CKV_AWS_337"],
+  ],
+  [
+    "a role for everybody",
+    { ...SOUND, ...changed("role", { assumeRolePolicy: trust({ AWS: ["*"] }) }) },
+    ["CKV_AWS_60"],
+  ],
+  [
+    "a role for an account",
+    { ...SOUND, ...changed("role", { assumeRolePolicy: trust({ AWS: "arn:aws:iam::123456789012:root" }) }) },
+    ["CKV_AWS_61"],
   ],
 ];
 

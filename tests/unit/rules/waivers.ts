@@ -36,3 +36,48 @@ export const WAIVERS: readonly Waiver[] = [
     reason: "TRTC takes long-lived keys only, no role and no session token: such a key belongs to a user",
   },
 ];
+
+const TRACING = "costs by the request and wants a role with more rights; `transform` adds both";
+const CONCURRENCY =
+  "takes from the account's limit, of which 100 have to stay free: set `reservedConcurrency`";
+const NO_QUEUE =
+  "for asynchronous calls only: an event that cannot be stored is in the log, for `replay-events`";
+const NO_VPC =
+  "calls nothing but S3 and SSM: a VPC would want endpoints for both and a role with more rights";
+const OPEN = "TRTC cannot sign for AWS: each request is verified by its HMAC-SHA256 instead";
+const LOG_KEY =
+  "encrypted by CloudWatch Logs, and holds no key; `transform.logGroup` sets a KMS key of your own";
+
+/** Every rule that `CallbackEndpoint` breaks, in the README's order. */
+export const ENDPOINT_WAIVERS: readonly Waiver[] = [
+  { id: "CKV_AWS_258", reason: OPEN },
+  { id: "LambdaFunctionUrlAuth", reason: OPEN },
+  { id: "CKV_AWS_301", reason: OPEN },
+  { id: "LambdaFunctionPublicAccessProhibited", reason: OPEN },
+  {
+    id: "AwsSolutions-IAM5",
+    reason: "the function may put any event under `trtc-events/` and write any stream of its log group",
+  },
+  { id: "CKV_AWS_115", reason: CONCURRENCY },
+  { id: "LambdaConcurrency", reason: CONCURRENCY },
+  { id: "CKV_AWS_116", reason: NO_QUEUE },
+  { id: "LambdaDLQ", reason: NO_QUEUE },
+  { id: "CKV_AWS_117", reason: NO_VPC },
+  { id: "LambdaInsideVPC", reason: NO_VPC },
+  { id: "CKV_AWS_50", reason: TRACING },
+  { id: "LambdaTracing", reason: TRACING },
+  { id: "CKV_AWS_173", reason: "encrypted by Lambda, and nothing in the environment is secret" },
+  { id: "CKV_AWS_272", reason: "needs a signing profile of your own: `transform.function` sets one" },
+  {
+    id: "CKV_AWS_337",
+    reason:
+      "encrypted with the account's own key for SSM; `transform` sets another and lets the role decrypt with it",
+  },
+  { id: "CKV_AWS_338", reason: "kept for 30 days; set `logRetentionDays` to 365 or more" },
+  { id: "CKV_AWS_158", reason: LOG_KEY },
+  { id: "CloudWatchLogGroupEncrypted", reason: LOG_KEY },
+  {
+    id: "AwsSolutions-L1",
+    reason: "Node.js 22 is what the function is tested on; `transform.function` sets a newer one",
+  },
+];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { environment, ROOT, start, temporaryFolder } from "./sandbox";
 
-const SCRIPTS = ["setup", "run", "test", "check", "complete-lock"];
+const SCRIPTS = ["setup", "run", "test", "check", "complete-lock", "bundle"];
 
 async function call(script: string, ...args: string[]) {
   const started = start([join(ROOT, "scripts", `${script}.mjs`), ...args], environment(temporaryFolder()));

@@ -18,6 +18,18 @@ const BUCKET = urn("aws:s3/bucket:Bucket");
 const USER = urn("aws:iam/user:User");
 const POLICY = urn("aws:iam/policy:Policy");
 const KEY = urn("aws:iam/accessKey:AccessKey");
+const ROLE = urn("aws:iam/role:Role");
+const FUNCTION = urn("aws:lambda/function:Function");
+const FUNCTION_URL = urn("aws:lambda/functionUrl:FunctionUrl");
+const LOG_GROUP = urn("aws:cloudwatch/logGroup:LogGroup");
+const PARAMETER = urn("aws:ssm/parameter:Parameter");
+
+/** A function's code as the engine hands it over. */
+function code(hash: string, path: string) {
+  const [archive, asset] = ["0def7320c3a5731c473e5ecbe6d01bc7", "c44067f5952c0a294b673a41bacd8c17"];
+  const signature = "4dabf18193072939515e22adb298388d";
+  return { [signature]: archive, hash, assets: { "index.js": { [signature]: asset, hash, path } } };
+}
 
 test("the engine can start it", () => {
   expect(() => accessSync(join(AWS_PLUGIN, "pulumi-resource-aws"), constants.X_OK)).not.toThrow();
@@ -75,6 +87,15 @@ test.each([
   [POLICY, { name: "a", policy: "{}" }, { name: "a", policy: UNKNOWN }, true, []],
   [KEY, { user: "a", status: "Active", secret: secret("s") }, { user: "a", status: "Active" }, false, []],
   [KEY, { user: "a", status: "Active" }, { user: "b", status: "Active" }, true, ["user"]],
+  [ROLE, { name: "a", path: "/" }, { name: "a", path: "/b/" }, true, ["path"]],
+  [FUNCTION, { code: code("1f", "/a/index.js") }, { code: code("1f", "/b/index.js") }, false, []],
+  [FUNCTION, { code: code("1f", "/a/index.js") }, { code: code("2f", "/a/index.js") }, true, []],
+  [FUNCTION, { name: "a", codeSha256: "x" }, { name: "b" }, true, ["name"]],
+  [FUNCTION_URL, { functionName: "a" }, { functionName: "b" }, true, ["functionName"]],
+  [FUNCTION_URL, { authorizationType: "NONE" }, { authorizationType: "AWS_IAM" }, true, []],
+  [LOG_GROUP, { name: "a", retentionInDays: 30 }, { name: "a", retentionInDays: 60 }, true, []],
+  [PARAMETER, { name: "a", value: secret("x"), version: 1 }, { name: "a", value: secret("x") }, false, []],
+  [PARAMETER, { name: "a", value: secret("x") }, { name: "b", value: secret("x") }, true, ["name"]],
 ])("%s from %j to %j: changes %s, replaces %j", async (of, olds, news, changes, replaces) => {
   expect(await provider.diff?.("id", of, olds, news)).toEqual({ changes, replaces });
 });

@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as trtc from "pulumi-trtc";
+import { CallbackEndpoint, S3SliceStorage } from "pulumi-trtc/aws";
+
+const config = new pulumi.Config();
+const storage = new S3SliceStorage("slices", {
+  fileNamePrefix: [pulumi.getStack(), "lobby"],
+  onDestroy: config.get<trtc.OnDestroy>("onDestroy") ?? "refuse",
+});
+const endpoint = new CallbackEndpoint("callbacks", {
+  sdkAppIds: [config.requireNumber("sdkAppId")],
+  storage,
+  rotateKey: config.get("rotateKey"),
+  keepPreviousKey: config.getBoolean("keepPreviousKey"),
+});
+export const { bucket } = storage;
+export const { url, key: callbackKey, consoleSteps } = endpoint;
