@@ -1,6 +1,10 @@
 export { CallbackKey } from "./endpoint/callback-key";
 export type { CallbackKeyArgs, CallbackKeyInputs } from "./endpoint/callback-key";
-export type { CallbackEndpointOutputs, EventBucket } from "./endpoint/callback-endpoint";
+export type {
+  CallbackEndpointArgs,
+  CallbackEndpointOutputs,
+  EventBucket,
+} from "./endpoint/callback-endpoint";
 export { CloudSliceTask, getCloudSliceTask, getCloudSliceTaskOutput } from "./task/cloud-slice-task";
 export type {
   CloudSliceStorage,
@@ -12,6 +16,7 @@ export type {
   SubscribeStreamUserIds,
 } from "./task/cloud-slice-task";
 export type { ArgsOf, InputOf } from "./resource/input";
+export type { Transform } from "./component/child";
 export { ossTarget } from "./storage/oss-target";
 export type { OssTargetArgs } from "./storage/oss-target";
 export type {
@@ -20,7 +25,6 @@ export type {
   SliceStorage,
   SliceStorageArgs,
   SliceTarget,
-  Transform,
   WholeBucket,
 } from "./storage/slice-storage";
 export {

@@ -26,3 +26,13 @@ export function assertSame(seen: unknown, expected: unknown): void {
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
+
+/** The message of what a program throws. */
+export function messageOf(program: () => unknown): string {
+  try {
+    program();
+    return "went through";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

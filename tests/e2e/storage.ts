@@ -16,15 +16,16 @@ import * as trtc from "pulumi-trtc";
 import { S3SliceStorage } from "pulumi-trtc/aws";
 import { parseObjectKey } from "pulumi-trtc/callback";
 import { CosSliceStorage } from "pulumi-trtc/tencent";
-import { CommonClient } from "tencentcloud-sdk-nodejs-common";
 import { CLOUDS, onCloud, vendorCos } from "./cloud";
 import type { AccessKey, Cloud, CloudName, StorageOptions } from "./cloud";
 import { makeProject } from "./project";
-import { assertSame, furtherProof, proof } from "./proof";
+import { assertSame, furtherProof, messageOf, proof } from "./proof";
 import type { Proof } from "./proof";
-import { SDK_APP_ID, SECRETS, taskArgs } from "./scene";
+import { SDK_APP_ID, taskArgs } from "./scene";
+import { placesOfSecrets, secretText } from "./secret-search";
 
 import type { TestStack } from "./stack";
+import { callApi } from "./tencent-api";
 
 /** Seconds of an audio file, and between two pictures. */
 const SLICE_AUDIO = 15;
@@ -389,14 +390,8 @@ async function driftOfBucket({ scene, bucket, owner }: Cloud): Promise<number> {
 }
 
 /** A CAM call as the account, signed by the vendor's client. */
-async function cam({ scene }: Cloud, action: string, params: object): Promise<Record<string, unknown>> {
-  const client = new CommonClient(new URL(scene.emulator.url).host, "2019-01-16", {
-    credential: { secretId: SECRETS.accountId, secretKey: SECRETS.accountKey },
-    region: "",
-    profile: { httpProfile: { protocol: "http://" } },
-  });
-  // the vendor's client does not type its answers
-  return (await client.request(action, params)) as Record<string, unknown>;
+function cam({ scene }: Cloud, action: string, params: object): Promise<Record<string, unknown>> {
+  return callApi(scene, ["cam", action, params]);
 }
 
 /** Everything of the storage by its URN's last part, as the engine keeps it. */
@@ -641,30 +636,15 @@ const secrets = (name: CloudName) =>
         [outputs["secretAccessKey"], outputs["secret"]].flatMap(secretText),
       );
       assert.ok(all.length === 2 && all.includes(secretAccessKey), `${all.length} secrets known`);
-      const places = {
-        state: await stack.exported(),
-        backend: stack.backendText(),
-        home: stack.homeText(),
-        output: [...shown, ...later].map(({ text }) => text).join("\n"),
-        events: JSON.stringify([...shown, ...later].map(({ events }) => events)),
-        "call log": JSON.stringify(await cloud.scene.control.calls()),
-      };
-      const found = Object.entries(places).filter(([, text]) => all.some((secret) => text.includes(secret)));
-      assertSame(
-        found.map(([place]) => place),
-        [],
-      );
-      return `${all.length} secrets looked for in ${Object.keys(places).join(", ")}: none found`;
+      const { searched, found } = await placesOfSecrets(all, {
+        stack,
+        shown: [...shown, ...later],
+        others: { "call log": JSON.stringify(await cloud.scene.control.calls()) },
+      });
+      assertSame(found, []);
+      return `${all.length} secrets looked for in ${searched.join(", ")}: none found`;
     }),
   );
-
-/** What the Automation API shows of a secret output. */
-function secretText(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  const plaintext: unknown =
-    typeof value === "object" && value !== null ? Reflect.get(value, "plaintext") : undefined;
-  return typeof plaintext === "string" ? [String(JSON.parse(plaintext))] : [];
-}
 
 /** Programs that a preview refuses, with what it says. */
 const BAD_INPUT: readonly [what: string, program: () => unknown, says: RegExp][] = [
@@ -714,15 +694,6 @@ const BAD_INPUT: readonly [what: string, program: () => unknown, says: RegExp][]
 
 function cos(changes: object): unknown {
   return new CosSliceStorage("s", { bucketName: "slices-1250000000", region: "ap-singapore", ...changes });
-}
-
-function messageOf(program: () => unknown): string {
-  try {
-    program();
-    return "went through";
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 const badInput = proof("bad input is refused in the preview, in words that say what to change", () =>
