@@ -1,6 +1,7 @@
 import { checkedEndpoint } from "../endpoint/arguments";
 import type { CheckedEndpoint } from "../endpoint/arguments";
 import type { Property } from "../resource/schema";
+import { AWS_ROWS } from "./arguments";
 
 /** The lifetimes that CloudWatch Logs knows, in days. */
 const RETENTION_DAYS = [
@@ -34,24 +35,7 @@ const ROWS = {
     cure: "choose how many megabytes the function gets",
     page: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
   },
-  kmsKeyArn: {
-    type: "string",
-    pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$",
-    allowed: "the ARN of a KMS key",
-    // a permission on an alias does not reach the key behind it
-    cure: "give the key's own ARN, not that of an alias",
-  },
-  tags: {
-    type: "object",
-    additionalProperties: {
-      type: "string",
-      maxLength: 256,
-      allowed: "a text of at most 256 characters",
-      cure: "give a text",
-    },
-    allowed: "a map of names to texts",
-    cure: 'give a map such as { team: "classroom" }',
-  },
+  ...AWS_ROWS,
 } as const satisfies Record<string, Property>;
 
 /** The arguments of a `CallbackEndpoint` that are plain, with the defaults written out. */

@@ -6,6 +6,9 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
+import { child } from "../component/child";
+import type { Adjust, Family } from "../component/child";
+import { physicalName } from "../component/physical-name";
 import type {
   CallbackEndpointArgs as SharedArgs,
   CallbackEndpointOutputs,
@@ -14,10 +17,8 @@ import { consoleSteps } from "../endpoint/console-steps";
 import { AWS_FUNCTION } from "../endpoint/function-files";
 import { endpointKeys } from "../endpoint/keys";
 import { placeOf } from "../endpoint/place";
-import { child } from "../storage/child";
-import type { Family } from "../storage/child";
-import type { Transform } from "../storage/slice-storage";
-import { physicalName } from "../tencent/physical-name";
+import { variablesOf } from "../endpoint/variables";
+import { tagsOf } from "./arguments";
 import { checkedAwsEndpoint } from "./callback-arguments";
 import type { CheckedAwsEndpoint, LogRetentionDays } from "./callback-arguments";
 import { endpointPolicy, lambdaTrust } from "./callback-policies";
@@ -39,8 +40,6 @@ export interface CallbackEndpointTransform {
   /** Its address. */
   url?: Adjust<lambda.FunctionUrlArgs>;
 }
-
-type Adjust<Args> = Transform<Args, pulumi.CustomResourceOptions>;
 
 /** The arguments of a `CallbackEndpoint` on AWS. */
 export interface CallbackEndpointArgs extends SharedArgs {
@@ -144,11 +143,6 @@ interface Endpoint extends Family {
   transform: CallbackEndpointTransform;
 }
 
-/** Tags as a child's arguments. */
-function tagsOf({ checked: { tags } }: Endpoint): { tags?: Record<string, string> } {
-  return tags === undefined ? {} : { tags };
-}
-
 function createKeyParameter(endpoint: Endpoint, accepted: pulumi.Output<string>): ssm.Parameter {
   return new ssm.Parameter(
     ...child(endpoint, "key-parameter", {
@@ -227,7 +221,8 @@ function createFunction(
     logGroup: cloudwatch.LogGroup;
   },
 ): lambda.Function {
-  const { reservedConcurrency, memorySize } = endpoint.checked;
+  const { args, checked } = endpoint;
+  const { reservedConcurrency, memorySize } = checked;
   const code = { "index.js": new pulumi.asset.FileAsset(join(AWS_FUNCTION, "index.js")) };
   return new lambda.Function(
     ...child<lambda.FunctionArgs>(endpoint, "function", {
@@ -240,7 +235,13 @@ function createFunction(
         handler: "index.handler",
         timeout: TIMEOUT_SECONDS,
         memorySize,
-        environment: { variables: variablesOf(endpoint, keyParameter) },
+        // nothing in it is secret: the function reads the keys itself
+        environment: {
+          variables: {
+            ...variablesOf(args.storage, checked),
+            TRTC_CALLBACK_KEY_PARAMETER: keyParameter.name,
+          },
+        },
         // a line is a line of the function's own, ready for replay-events
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
         ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
@@ -251,18 +252,6 @@ function createFunction(
       adjust: endpoint.transform.function,
     }),
   );
-}
-
-/** The function's environment, in which nothing is secret. */
-function variablesOf({ args, checked }: Endpoint, keyParameter: ssm.Parameter) {
-  const { bucket, region } = placeOf(args.storage);
-  return {
-    TRTC_EVENTS_BUCKET: bucket,
-    TRTC_EVENTS_REGION: region,
-    TRTC_CALLBACK_KEY_PARAMETER: keyParameter.name,
-    TRTC_SDK_APP_IDS: checked.sdkAppIds.join(","),
-    TRTC_TOLERANCE_SECONDS: String(checked.toleranceSeconds),
-  };
 }
 
 function createUrl(endpoint: Endpoint, handler: lambda.Function): lambda.FunctionUrl {

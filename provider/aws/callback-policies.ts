@@ -1,4 +1,4 @@
-import { EVENTS_FOLDER } from "../storage/arguments";
+import { EVENTS_FOLDER } from "../callback/event-key";
 
 /** What the function's role is about. */
 export interface EndpointPlace {

@@ -1,8 +1,8 @@
 import { getBucket } from "@pulumi/aws/s3";
 import type { GetBucketResult } from "@pulumi/aws/s3";
 import type * as pulumi from "@pulumi/pulumi";
+import { reasonOf, resourceError } from "../component/resource-error";
 import { problem, shown } from "../resource/schema";
-import { reasonOf, resourceError } from "../storage/resource-error";
 
 /**
  * Looks an adopted bucket up, in preview too.

@@ -1,6 +1,7 @@
 import type { Bag, Property } from "../resource/schema";
 import { checkedStorage, storageSchema } from "../storage/arguments";
 import type { CheckedStorage, StorageRows } from "../storage/arguments";
+import { AWS_ROWS } from "./arguments";
 
 const BUCKET_NAME: Property = {
   type: "string",
@@ -13,26 +14,7 @@ const BUCKET_NAME: Property = {
 };
 
 const ROWS: StorageRows = {
-  any: {
-    kmsKeyArn: {
-      type: "string",
-      pattern: "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$",
-      allowed: "the ARN of a KMS key",
-      // a permission on an alias does not reach the key behind it
-      cure: "give the key's own ARN, not that of an alias",
-    },
-    tags: {
-      type: "object",
-      additionalProperties: {
-        type: "string",
-        maxLength: 256,
-        allowed: "a text of at most 256 characters",
-        cure: "give a text",
-      },
-      allowed: "a map of names to texts",
-      cure: 'give a map such as { team: "classroom" }',
-    },
-  },
+  any: AWS_ROWS,
   made: { bucketName: BUCKET_NAME },
   existing: {
     bucket: {

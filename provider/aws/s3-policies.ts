@@ -1,4 +1,4 @@
-import { EVENTS_FOLDER } from "../storage/arguments";
+import { EVENTS_FOLDER } from "../callback/event-key";
 
 /** What a policy is about: plain values, so that its text stands in a preview. */
 export interface S3Place {

@@ -3,18 +3,14 @@ import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import * as iam from "@pulumi/aws/iam";
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
-import { lastVersion, plainArguments } from "../storage/arguments";
+import { plainArguments } from "../component/arguments";
+import { child } from "../component/child";
+import type { Adjust, Family } from "../component/child";
+import { lastVersion } from "../storage/arguments";
 import type { CheckedStorage } from "../storage/arguments";
-import { child } from "../storage/child";
-import type { Family } from "../storage/child";
 import { rotatedKeys } from "../storage/key-versions";
-import type {
-  OnDestroy,
-  SliceStorage,
-  SliceStorageArgs,
-  SliceTarget,
-  Transform,
-} from "../storage/slice-storage";
+import type { OnDestroy, SliceStorage, SliceStorageArgs, SliceTarget } from "../storage/slice-storage";
+import { tagsOf } from "./arguments";
 import { existingBucket } from "./existing-bucket";
 import { checkedS3Storage } from "./s3-arguments";
 import { readPolicy, tlsOnlyPolicy, writePolicy } from "./s3-policies";
@@ -82,8 +78,6 @@ export interface S3SliceStorageTransform {
   /** The user's keys, one after the other. */
   accessKey?: Adjust<iam.AccessKeyArgs>;
 }
-
-type Adjust<Args> = Transform<Args, pulumi.CustomResourceOptions>;
 
 /** The arguments of an `S3SliceStorage`. */
 export type S3SliceStorageArgs = SliceStorageArgs & {
@@ -186,13 +180,13 @@ interface FoundBucket {
 }
 
 function createBucket(storage: Storage): FoundBucket {
-  const { bucketName, onDestroy, tags } = storage.checked;
+  const { bucketName, onDestroy } = storage.checked;
   const { bucket, region } = new s3.Bucket(
     ...child(storage, "bucket", {
       args: {
         forceDestroy: onDestroy === "empty",
         ...(bucketName !== undefined && { bucket: bucketName }),
-        ...(tags !== undefined && { tags }),
+        ...tagsOf(storage),
       },
       opts: onDestroy === "retain" ? { retainOnDelete: true } : {},
       adjust: storage.transform.bucket,
@@ -363,20 +357,18 @@ function sendEvents(
 }
 
 function createUser(storage: Storage): iam.User {
-  const { tags } = storage.checked;
   return new iam.User(
     ...child(storage, "user", {
-      args: { forceDestroy: false, ...(tags !== undefined && { tags }) },
+      args: { forceDestroy: false, ...tagsOf(storage) },
       adjust: storage.transform.user,
     }),
   );
 }
 
 function createPolicy(storage: Storage, place: pulumi.Output<S3Place>): iam.Policy {
-  const { tags } = storage.checked;
   return new iam.Policy(
     ...child(storage, "policy", {
-      args: { policy: place.apply(writePolicy), ...(tags !== undefined && { tags }) },
+      args: { policy: place.apply(writePolicy), ...tagsOf(storage) },
       adjust: storage.transform.policy,
     }),
   );

@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 
 import { canonicalJson } from "../resource/canonical-json";
 
+/** The folder of all events in a bucket: nothing else may get there. */
+export const EVENTS_FOLDER = "trtc-events";
+
 const MAX_FOLDER = 200;
 /** Milliseconds; no event is of this year or later. */
 export const YEAR_2100 = Date.UTC(2100, 0);
@@ -32,7 +35,7 @@ export function eventKey(sdkAppId: number, body: Record<string, unknown>): strin
   const hash = eventId(body).slice(0, 32);
   // read by parse as numbers, whether sent as text or not
   const kind = `${Number(body["EventGroupId"])}-${Number(body["EventType"])}`;
-  return `trtc-events/${sdkAppId}/${dayFolder(time)}/${folder}/${keyTime(time)}-${kind}-${hash}.json`;
+  return `${EVENTS_FOLDER}/${sdkAppId}/${dayFolder(time)}/${folder}/${keyTime(time)}-${kind}-${hash}.json`;
 }
 
 /** The folder of a day: `2025/01/06` of `2025-01-06T14:31:43.123Z`. */

@@ -55,7 +55,7 @@ async function sendAll(url: URL, key: string, { sdkAppId, timeout }: ProbeOption
   ];
   const results: Result[] = [];
   for (const [sent, sentHeaders] of requests) {
-    const outcome = await post(url, { headers: sentHeaders, body, timeoutMs: timeout * 1000 });
+    const outcome = await post(url, { headers: sentHeaders, body, timeoutMs: Math.ceil(timeout * 1000) });
     results.push({ sent, outcome, wrong: wrongWith(sent, outcome, url) });
   }
   return results;

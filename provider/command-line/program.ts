@@ -24,7 +24,8 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
       // an unknown option may have a secret for a value
-      outputError: (text, write) => write(text.replace(/'(--[\w-]+)=[^']*'/g, "'$1'")),
+      outputError: (text, write) =>
+        write(text.replace(/'(--[\w-]+)=[^']*'/g, "'$1'").replace(/'(-[^-'])[^']+'/g, "'$1'")),
     })
     .exitOverride();
   program

@@ -1,7 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import { checkedArguments, isLater, plainArguments } from "../component/arguments";
 import { isBag, knownValue, problem, UNKNOWN } from "../resource/schema";
 import type { Bag, ObjectProperty, Property, Rule } from "../resource/schema";
-import { checkedArguments, plainArguments } from "../storage/arguments";
 
 const KEY_ROW = {
   type: "string",
@@ -34,8 +33,8 @@ const ENDPOINT_ROWS = {
   },
   rotateKey: {
     type: "string",
-    minLength: 1,
-    maxLength: 100,
+    // what stands for an Output, which a program in JavaScript may give
+    pattern: "^(?!an Output$).{1,100}$",
     allowed: "a text of 1 to 100 characters",
     cure: 'give one that was not there before, such as the month "2026-11"',
   },
@@ -92,11 +91,7 @@ export function checkedEndpoint(
 /** A key in the list may be an Output where the list is none. */
 function laterKeys(previousKeys: unknown): Bag {
   if (!Array.isArray(previousKeys)) return {};
-  return {
-    previousKeys: previousKeys.map((key: unknown) =>
-      pulumi.Output.isInstance(key) || key instanceof Promise ? UNKNOWN : key,
-    ),
-  };
+  return { previousKeys: previousKeys.map((key: unknown) => (isLater(key) ? UNKNOWN : key)) };
 }
 
 const storageRule = (storage: unknown): Rule => {

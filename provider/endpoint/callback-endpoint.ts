@@ -27,7 +27,11 @@ export interface CallbackEndpointArgs {
   previousKeys?: Input<Input<string>[]> | undefined;
   /** Any text of 1 to 100 characters: another one than before makes a new key, the old one is accepted too. Not together with `key`. Updates. @default - the first key stays */
   rotateKey?: string | undefined;
-  /** Whether the key before the last rotation is accepted. Give false once the console has the new one. Not together with `key`. Updates. @default true */
+  /**
+   * Whether the key before the last rotation is accepted. Give false a few minutes after the console has the new one: callbacks that
+   * are sent again carry the old signature. Remove it with the next rotation. Not together with `key`. Updates.
+   * @default true
+   */
   keepPreviousKey?: boolean | undefined;
   /** Seconds that a callback may lie in the past or in the future when it comes, 60 to 86400. Updates. @default 300 */
   toleranceSeconds?: number | undefined;

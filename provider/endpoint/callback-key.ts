@@ -5,7 +5,11 @@ import type { ArgsOf } from "../resource/input";
 export interface CallbackKeyInputs {
   /** Any text of 1 to 100 characters: another one than before makes a new key. Updates. @default - the first key stays */
   rotate?: string;
-  /** Whether `previousKeys` holds the key before the last rotation. Give false once the console has the new one. Updates. @default true */
+  /**
+   * Whether `previousKeys` holds the key before the last rotation. Give false a few minutes after the console has the new one, and
+   * remove it with the next rotation. Updates.
+   * @default true
+   */
   keepPrevious?: boolean;
 }
 

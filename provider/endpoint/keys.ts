@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Family } from "../storage/child";
-import { resourceError } from "../storage/resource-error";
+import type { Family } from "../component/child";
+import { resourceError } from "../component/resource-error";
 import type { CheckedEndpoint } from "./arguments";
 import type { CallbackEndpointArgs } from "./callback-endpoint";
 import { CallbackKey } from "./callback-key";
@@ -39,13 +39,20 @@ function keysOf(
 ): EndpointKeys {
   const accepted = pulumi.all([key, others]).apply(([first, rest]) => {
     const all = [...new Set([first, ...rest])];
-    // one that was only known later: shorter than the table's words, and never shown
-    const wrong = all.find((candidate) => !KEY.test(candidate));
+    const wrong = wrongKey(all);
     if (wrong === undefined) return all.join(",");
     throw resourceError(
-      `${name}: a key of ${wrong.length} characters is none, allowed are 1 to 32 letters and digits: give the key as the console has it`,
+      `${name}: ${wrong} is none, allowed are 1 to 32 letters and digits: give the key as the console has it`,
       parent,
     );
   });
   return { key: pulumi.secret(key), accepted: pulumi.secret(accepted) };
+}
+
+/** The first of these that is no key, in words that do not show it: what was only known later may be anything. */
+export function wrongKey(keys: readonly unknown[]): string | undefined {
+  const at = keys.findIndex((key) => typeof key !== "string" || !KEY.test(key));
+  if (at < 0) return undefined;
+  const wrong = keys[at];
+  return typeof wrong === "string" ? `a key of ${wrong.length} characters` : "a key without a value";
 }

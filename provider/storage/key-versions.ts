@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Family } from "../component/child";
 import { lastVersion } from "./arguments";
 import type { CheckedStorage } from "./arguments";
-import type { Family } from "./child";
 
 export interface KeyVersionsArgs {
   /** Versions of a write key, the last one is used. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isLater } from "../component/arguments";
 import { UNKNOWN } from "../resource/schema";
 import type { Bag, ObjectProperty } from "../resource/schema";
 import { checkedStorage, STORAGE_ROWS } from "./arguments";
@@ -79,7 +80,7 @@ const schema: ObjectProperty = {
  */
 export function ossTarget(args: OssTargetArgs): SliceTarget {
   const plain: Bag = Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, isPlain(value) ? value : UNKNOWN]),
+    Object.entries(args).map(([name, value]) => [name, isLater(value) ? UNKNOWN : value]),
   );
   const { fileNamePrefix } = checkedStorage("ossTarget", { schema, args: plain });
   return {
@@ -90,8 +91,4 @@ export function ossTarget(args: OssTargetArgs): SliceTarget {
     secretKey: pulumi.secret(args.secretKey),
     fileNamePrefix: fileNamePrefix as string[], // by its row, defaults are written out
   };
-}
-
-function isPlain(value: unknown): boolean {
-  return !pulumi.Output.isInstance(value) && !(value instanceof Promise);
 }

@@ -70,6 +70,3 @@ export type OnDestroy =
   | "retain"
   /** Objects, versions and unfinished uploads are deleted with the bucket. */
   | "empty";
-
-/** Adjusts a child before it is made: changes its arguments or options in place. */
-export type Transform<Args, Options> = (args: Args, opts: Options) => void;

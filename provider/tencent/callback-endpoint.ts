@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { child } from "../component/child";
+import type { Adjust, Family } from "../component/child";
+import { physicalName } from "../component/physical-name";
 import type {
   CallbackEndpointArgs as SharedArgs,
   CallbackEndpointOutputs,
@@ -7,9 +10,7 @@ import { consoleSteps } from "../endpoint/console-steps";
 import { TENCENT_FUNCTION } from "../endpoint/function-files";
 import { endpointKeys } from "../endpoint/keys";
 import { placeOf } from "../endpoint/place";
-import { child } from "../storage/child";
-import type { Family } from "../storage/child";
-import type { Transform } from "../storage/slice-storage";
+import { variablesOf } from "../endpoint/variables";
 import { checkedScfEndpoint } from "./callback-arguments";
 import type { CheckedScfEndpoint } from "./callback-arguments";
 import { endpointPolicy, scfTrust } from "./callback-policies";
@@ -19,7 +20,6 @@ import { CamRole } from "./cam-role";
 import type { CamRoleArgs } from "./cam-role";
 import { CamRolePolicyAttachment } from "./cam-role-policy-attachment";
 import type { CamRolePolicyAttachmentArgs } from "./cam-role-policy-attachment";
-import { physicalName } from "./physical-name";
 import { ScfFunction } from "./scf-function";
 import type { ScfFunctionArgs } from "./scf-function";
 import { ScfFunctionUrl } from "./scf-function-url";
@@ -38,8 +38,6 @@ export interface CallbackEndpointTransform {
   /** Its address. */
   url?: Adjust<ScfFunctionUrlArgs>;
 }
-
-type Adjust<Args> = Transform<Args, pulumi.CustomResourceOptions>;
 
 /** The arguments of a `CallbackEndpoint` on Tencent Cloud. */
 export interface CallbackEndpointArgs extends SharedArgs {
@@ -156,8 +154,9 @@ function nameInAccount({ name }: Endpoint): string {
 }
 
 function descriptionOf({ name }: Endpoint): string {
-  const text = `stores TRTC events for ${name} in ${pulumi.getProject()}/${pulumi.getStack()}`;
-  return text.slice(0, MAX_DESCRIPTION);
+  const text = `stores TRTC events for ${name} in ${pulumi.getProject()} ${pulumi.getStack()}`;
+  // all that the models let a function's description hold
+  return text.replace(/[^A-Za-z0-9 ,.]/g, " ").slice(0, MAX_DESCRIPTION);
 }
 
 function attachPolicy(endpoint: Endpoint, role: CamRole, policy: CamPolicy): CamRolePolicyAttachment {
@@ -178,24 +177,17 @@ function createFunction(
   }: { role: CamRole; attachment: CamRolePolicyAttachment; accepted: pulumi.Output<string> },
 ): ScfFunction {
   const { args, checked } = endpoint;
-  const { bucket, region } = placeOf(args.storage);
   return new ScfFunction(
     ...child<ScfFunctionArgs>(endpoint, "function", {
       args: {
         functionName: functionName(endpoint),
-        region: args.region ?? region,
+        region: args.region ?? placeOf(args.storage).region,
         codePath: TENCENT_FUNCTION,
         runtime: "Nodejs18.15",
         type: "http",
         memorySize: checked.memorySize,
         timeout: TIMEOUT_SECONDS,
-        environment: {
-          TRTC_EVENTS_BUCKET: bucket,
-          TRTC_EVENTS_REGION: region,
-          TRTC_CALLBACK_KEYS: accepted,
-          TRTC_SDK_APP_IDS: checked.sdkAppIds.join(","),
-          TRTC_TOLERANCE_SECONDS: String(checked.toleranceSeconds),
-        },
+        environment: { ...variablesOf(args.storage, checked), TRTC_CALLBACK_KEYS: accepted },
         role: role.roleName,
         description: descriptionOf(endpoint),
       },

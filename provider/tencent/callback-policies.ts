@@ -1,19 +1,13 @@
-import { EVENTS_FOLDER } from "../storage/arguments";
-
-/** Bucket that keeps the events. */
-export interface EventsPlace {
-  /** Bucket name with the APPID at the end. */
-  bucket: string;
-  region: string;
-}
+import { EVENTS_FOLDER } from "../callback/event-key";
+import { resourceOf } from "./cos-policies";
+import type { CosPlace } from "./cos-policies";
 
 /** What an event's create-only put needs: it looks first, because a bucket with versions overwrites all the same. https://www.tencentcloud.com/document/product/436/7749 */
 const STORE = ["name/cos:PutObject", "name/cos:HeadObject"];
 
 /** What the function may do, as the policy's JSON: put events and see whether they are there, and nothing else. */
-export function endpointPolicy({ bucket, region }: EventsPlace): string {
-  const appId = bucket.slice(bucket.lastIndexOf("-") + 1);
-  const events = `qcs::cos:${region}:uid/${appId}:${bucket}/${EVENTS_FOLDER}/*`;
+export function endpointPolicy(place: Omit<CosPlace, "prefix">): string {
+  const events = `${resourceOf(place, [EVENTS_FOLDER])}*`;
   return policyText({ effect: "allow", action: STORE, resource: [events] });
 }
 

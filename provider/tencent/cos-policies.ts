@@ -1,4 +1,4 @@
-import { EVENTS_FOLDER } from "../storage/arguments";
+import { EVENTS_FOLDER } from "../callback/event-key";
 
 /** What a policy is about: plain values, so that its text stands in a preview. */
 export interface CosPlace {
@@ -27,7 +27,7 @@ export function writePolicy(place: CosPlace): string {
   const keepOffEvents: Statement = {
     effect: "deny",
     action: UPLOAD,
-    resource: [`${resourceOf(place, [])}${EVENTS_FOLDER}/*`],
+    resource: [`${resourceOf(place, [EVENTS_FOLDER])}*`],
   };
   return policyText([
     { effect: "allow", action: UPLOAD, resource: [`${resourceOf(place, place.prefix)}*`] },
@@ -51,7 +51,7 @@ function policyText(statement: readonly Statement[]): string {
 }
 
 /** `qcs::cos:region:uid/appid:bucket/folder/`: the number behind `uid/` is the APPID. */
-function resourceOf({ bucket, region }: CosPlace, prefix: readonly string[]): string {
+export function resourceOf({ bucket, region }: Omit<CosPlace, "prefix">, prefix: readonly string[]): string {
   const appId = bucket.slice(bucket.lastIndexOf("-") + 1);
   return `qcs::cos:${region}:uid/${appId}:${[bucket, ...prefix, ""].join("/")}`;
 }

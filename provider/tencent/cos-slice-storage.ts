@@ -1,18 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { plainArguments } from "../component/arguments";
+import { child } from "../component/child";
+import type { Adjust, Family } from "../component/child";
+import { physicalName } from "../component/physical-name";
+import { reasonOf, resourceError } from "../component/resource-error";
 import { programSettings } from "../resource/program-settings";
-import { lastVersion, plainArguments } from "../storage/arguments";
+import { lastVersion } from "../storage/arguments";
 import type { CheckedStorage } from "../storage/arguments";
-import { child } from "../storage/child";
-import type { Family } from "../storage/child";
 import { rotatedKeys } from "../storage/key-versions";
-import { reasonOf, resourceError } from "../storage/resource-error";
-import type {
-  OnDestroy,
-  SliceStorage,
-  SliceStorageArgs,
-  SliceTarget,
-  Transform,
-} from "../storage/slice-storage";
+import type { OnDestroy, SliceStorage, SliceStorageArgs, SliceTarget } from "../storage/slice-storage";
 import { processClient } from "../trtc/process";
 import { CAM } from "../trtc/service";
 import { appIdOf } from "./account";
@@ -30,7 +26,6 @@ import type { CosBucketArgs } from "./cos-bucket";
 import { readPolicy, writePolicy } from "./cos-policies";
 import type { CosPlace } from "./cos-policies";
 import { APPID_SUFFIX } from "./kinds/cos-bucket";
-import { physicalName } from "./physical-name";
 
 /** A bucket that the component makes and protects. */
 export interface NewCosBucket {
@@ -88,8 +83,6 @@ export interface CosSliceStorageTransform {
   /** The user's keys, one after the other. */
   accessKey?: Adjust<CamAccessKeyArgs>;
 }
-
-type Adjust<Args> = Transform<Args, pulumi.CustomResourceOptions>;
 
 /** The arguments of a `CosSliceStorage`. */
 export type CosSliceStorageArgs = SliceStorageArgs & {

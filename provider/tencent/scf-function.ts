@@ -97,7 +97,8 @@ export class ScfFunction extends pulumi.CustomResource {
         deployedCodeSha256: undefined,
         __provider: 'exports.handler = () => require("pulumi-trtc/provider").ScfFunction;',
       },
-      opts,
+      // a short value could be guessed from its fingerprint
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["environmentFingerprint"] }),
     );
   }
 }

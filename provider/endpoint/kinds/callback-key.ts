@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ResourceKind } from "../../resource/kind";
-import type { ObjectProperty } from "../../resource/schema";
+import { problem, UNKNOWN } from "../../resource/schema";
+import type { ObjectProperty, Rule } from "../../resource/schema";
 
 /** The arguments of a callback key. */
 const callbackKeySchema: ObjectProperty = {
@@ -29,6 +30,19 @@ interface CallbackKeyState extends CallbackKeyInputs {
   previousKeys: string[];
 }
 
+/** Else the key that the console has would be refused at once. */
+const keptWhileRotated: Rule = ({ rotate, keepPrevious }, oldInputs) => {
+  const isNew = Object.keys(oldInputs).length === 0;
+  if (isNew || keepPrevious !== false || rotate === UNKNOWN || rotate === oldInputs["rotate"])
+    return undefined;
+  return problem(
+    "keepPrevious",
+    "false beside another rotate",
+    "true while a new key is made",
+    "remove it (keepPreviousKey of an endpoint), and give false again once the console has the new key",
+  );
+};
+
 /** A key made up here: no API knows of it. */
 export function callbackKey({
   newKey,
@@ -38,7 +52,7 @@ export function callbackKey({
   return {
     resource: "CallbackKey",
     schema: callbackKeySchema,
-    rules: [],
+    rules: [keptWhileRotated],
 
     create() {
       const key = newKey();
@@ -48,8 +62,10 @@ export function callbackKey({
 
     read: () => Promise.resolve({}),
 
-    update(_id, { key, previousKeys }, { keepPrevious }, changed) {
-      if (!changed.has("rotate")) return Promise.resolve({ previousKeys: keepPrevious ? previousKeys : [] });
+    update(_id, { key, previousKeys }, { rotate, keepPrevious }, changed) {
+      // to be told nothing is no reason for another key
+      if (!changed.has("rotate") || rotate === undefined)
+        return Promise.resolve({ previousKeys: keepPrevious ? previousKeys : [] });
       return Promise.resolve({ key: newKey(), previousKeys: keepPrevious ? [key] : [] });
     },
 

@@ -502,3 +502,14 @@ describe("the built package", () => {
     expect(naming).toEqual([]);
   });
 });
+
+test("a callback key is 32 letters and digits of any kind, and another one each time", async () => {
+  const made = await Promise.all(
+    Array.from({ length: 50 }, () => providerOf("CallbackKey").create({ keepPrevious: true })),
+  );
+  const keys = made.map(({ outs }) => String((outs as Bag)["key"])); // what its kind answers
+  expect(keys.filter((key) => !/^[A-Za-z0-9]{32}$/.test(key))).toEqual([]);
+  expect(new Set(keys).size).toBe(50);
+  // 1,600 draws of 62
+  expect(new Set(keys.join("")).size).toBe(62);
+});

@@ -10,10 +10,11 @@ import type {
 import { endpointPolicy, lambdaTrust } from "../../../../provider/aws/callback-policies";
 import { S3SliceStorage } from "../../../../provider/aws/s3-slice-storage";
 import { consoleSteps } from "../../../../provider/endpoint/console-steps";
-import { physicalName } from "../../../../provider/tencent/physical-name";
+import { physicalName } from "../../../../provider/component/physical-name";
 import { InputError } from "../../../../provider/trtc/errors";
+import { childrenOf } from "../component/recorded-children";
 import { ACCOUNT, named, record, REGION, UNKNOWN_INPUT, valueOf } from "../recorded-resources";
-import type { Fakes, RecordedResource } from "../recorded-resources";
+import type { Fakes } from "../recorded-resources";
 import { ENDPOINT_FAKES, KEY_PARAMETER, KEY_PARAMETER_ARN } from "./recorded-endpoint";
 
 const ARGS: CallbackEndpointArgs = {
@@ -38,14 +39,6 @@ async function inputsOf(kind: string, args: Partial<CallbackEndpointArgs> = {}) 
   return named(await resourcesOf(args), `callbacks-${kind}`).inputs;
 }
 
-/** Names of the component's children, sorted. */
-function children(resources: readonly RecordedResource[]): string[] {
-  return resources
-    .filter(({ parent }) => parent === "callbacks")
-    .map(({ name }) => name)
-    .sort();
-}
-
 const CHILDREN = [
   "callbacks-function",
   "callbacks-key",
@@ -59,7 +52,7 @@ const CHILDREN = [
 
 test("an endpoint is a component with these children and no others", async () => {
   const resources = await resourcesOf();
-  expect(children(resources)).toEqual(CHILDREN);
+  expect(childrenOf("callbacks", resources)).toEqual(CHILDREN);
   const { type, inputs, parent } = named(resources, "callbacks");
   expect({ type, inputs, parent }).toEqual({
     type: "trtc:aws:CallbackEndpoint",
@@ -154,7 +147,7 @@ test("memory, concurrency, tolerance and tags are as asked for", async () => {
   });
   const tagged = resources.filter(({ inputs }) => "tags" in inputs);
   expect(tagged.map(({ inputs }) => inputs["tags"])).toEqual(tagged.map(() => tags));
-  expect(children(tagged)).toEqual([
+  expect(childrenOf("callbacks", tagged)).toEqual([
     "callbacks-function",
     "callbacks-key-parameter",
     "callbacks-log-group",
@@ -183,7 +176,7 @@ describe("the keys", () => {
 
   test("a given one is used instead, with the previous ones behind it", async () => {
     const resources = await resourcesOf({ key: "given", previousKeys: [pulumi.secret("older")] });
-    expect(children(resources)).toEqual(CHILDREN.filter((name) => name !== "callbacks-key"));
+    expect(childrenOf("callbacks", resources)).toEqual(CHILDREN.filter((name) => name !== "callbacks-key"));
     expect(named(resources, "callbacks-key-parameter").inputs["value"]).toEqual({ secret: "given,older" });
   });
 });
@@ -266,7 +259,7 @@ describe("transform", () => {
       opts.protect = true;
     };
     const resources = await resourcesOf({ transform: { [key]: adjust } });
-    expect(children(resources.filter(({ options }) => options.protect))).toEqual([name]);
+    expect(childrenOf("callbacks", resources, ({ options }) => options.protect)).toEqual([name]);
   });
 
   test("sees the arguments that the child would get, and changes them", async () => {

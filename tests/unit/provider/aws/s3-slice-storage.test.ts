@@ -5,6 +5,7 @@ import { readPolicy, tlsOnlyPolicy, writePolicy } from "../../../../provider/aws
 import { S3SliceStorage } from "../../../../provider/aws/s3-slice-storage";
 import type { S3SliceStorageArgs, S3SliceStorageTransform } from "../../../../provider/aws/s3-slice-storage";
 import { InputError } from "../../../../provider/trtc/errors";
+import { childrenOf } from "../component/recorded-children";
 import { ACCOUNT, named, record, REGION, UNKNOWN_INPUT, valueOf } from "../recorded-resources";
 import type { RecordedResource } from "../recorded-resources";
 
@@ -37,16 +38,8 @@ async function inputsOf(args: S3SliceStorageArgs, name: string): Promise<Record<
   return named(await resourcesOf(args), name).inputs;
 }
 
-/** Names of the component's children, sorted. */
-function children(resources: readonly RecordedResource[]): string[] {
-  return resources
-    .filter(({ parent }) => parent === "slices")
-    .map(({ name }) => name)
-    .sort();
-}
-
 function retained(resources: readonly RecordedResource[]): string[] {
-  return children(resources.filter(({ options }) => options.retainOnDelete));
+  return childrenOf("slices", resources, ({ options }) => options.retainOnDelete);
 }
 
 /** A storage as a program in JavaScript could ask for it. */
@@ -69,7 +62,9 @@ function brief({ type, inputs, options }: RecordedResource): object {
 describe("a new bucket", () => {
   test("is a component with these children and no others", async () => {
     const resources = await resourcesOf();
-    expect(children(resources)).toEqual(["slices-bucket", ...PROTECTIONS, ...KEY_RESOURCES].sort());
+    expect(childrenOf("slices", resources)).toEqual(
+      ["slices-bucket", ...PROTECTIONS, ...KEY_RESOURCES].sort(),
+    );
     const { type, inputs, parent } = named(resources, "slices");
     expect({ type, inputs, parent }).toEqual({
       type: "trtc:aws:S3SliceStorage",
@@ -286,7 +281,7 @@ describe("at destroy", () => {
 describe("an existing bucket", () => {
   test("gets a user, its policy and its keys, and nothing of it is touched", async () => {
     const resources = await resourcesOf({ bucket: "media" });
-    expect(children(resources)).toEqual(KEY_RESOURCES);
+    expect(childrenOf("slices", resources)).toEqual(KEY_RESOURCES);
     expect(named(resources, "slices-policy").inputs).toEqual({
       policy: writePolicy({ ...PLACE, bucket: "media" }),
     });
@@ -316,7 +311,7 @@ describe("an existing bucket", () => {
 describe("the keys", () => {
   test("one for each version, of which the last is used", async () => {
     const { resources, result } = await record(() => new S3SliceStorage("slices", { keyVersions: [2, 3] }));
-    expect(children(resources)).toEqual(
+    expect(childrenOf("slices", resources)).toEqual(
       ["slices-bucket", "slices-key-v2", "slices-key-v3", ...PROTECTIONS, ...KEY_RESOURCES]
         .filter((name) => name !== "slices-key-v1")
         .sort(),
@@ -433,7 +428,7 @@ describe("transform", () => {
       opts.protect = true;
     };
     const resources = await resourcesOf({ versioning: true, transform: { [key]: adjust } });
-    expect(children(resources.filter(({ options }) => options.protect))).toEqual([name]);
+    expect(childrenOf("slices", resources, ({ options }) => options.protect)).toEqual([name]);
   });
 
   test("sees the arguments that the child would get, and changes them", async () => {

@@ -49,6 +49,7 @@ test.each<[args: readonly string[], sentence: string]>([
     "error: option '--timeout <seconds>' argument '61' is invalid. Allowed are seconds above 0, up to 60.",
   ],
   [[...PROBE, "--sdk-app-id", "1", "--callback-key=planted"], "error: unknown option '--callback-key'"],
+  [[...PROBE, "--sdk-app-id", "1", "-kplanted"], "error: unknown option '-k'"],
   [
     [...PROBE, "--sdk-app-id", "1", "--key", "planted"],
     "--key is not taken: every user of the machine can read the arguments of a process, and the shell keeps them; " +

@@ -74,6 +74,12 @@ test("a list of applications is plain: what is only known later cannot be checke
   ]);
 });
 
+test("what asks for another key is plain too", () => {
+  expect(problemsOf({ ...SOUND, rotateKey: LATER })).toEqual([
+    'rotateKey is "an Output", allowed is a text of 1 to 100 characters: give one that was not there before, such as the month "2026-11"',
+  ]);
+});
+
 describe("beside a key of one's own", () => {
   const cure = "remove key to have one made and rotated, or rotate your own with previousKeys";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { endpointKeys } from "../../../../provider/endpoint/keys";
+import { endpointKeys, wrongKey } from "../../../../provider/endpoint/keys";
 import { named, record, valueOf } from "../recorded-resources";
 import type { RecordedResource } from "../recorded-resources";
 
@@ -47,4 +47,14 @@ test("a given key is used and none is made", async () => {
 test("further keys go with one that is made, each once", async () => {
   const { accepted } = await keysOf({ previousKeys: ["before", "own"] });
   expect(accepted).toBe("made,before,own");
+});
+
+test.each<[string, unknown, string | undefined]>([
+  ["too long", "a".repeat(33), "a key of 33 characters"],
+  ["missing", undefined, "a key without a value"],
+  ["empty", "", "a key of 0 characters"],
+  ["of two words", "a b", "a key of 3 characters"],
+  ["right", "aB3", undefined],
+])("a key that is %s is told by its length", (_what, key, words) => {
+  expect(wrongKey(["fine", key])).toBe(words);
 });

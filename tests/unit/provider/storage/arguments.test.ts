@@ -1,12 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import { EVENTS_FOLDER } from "../../../../provider/callback/event-key";
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import type { Bag, ObjectProperty } from "../../../../provider/resource/schema";
 import {
   BUCKET_ROWS,
   checkedStorage,
-  EVENTS_FOLDER,
   lastVersion,
-  plainArguments,
   STORAGE_ROWS,
   storageSchema,
 } from "../../../../provider/storage/arguments";
@@ -243,43 +241,4 @@ test("the version of the key that is used is the last one", () => {
   expect(lastVersion({ fileNamePrefix: [], keyVersions: [3] })).toBe(3);
   expect(lastVersion({ fileNamePrefix: [], keyVersions: [3, 4] })).toBe(4);
   expect(lastVersion({ fileNamePrefix: [], keyVersions: [4, 3] })).toBe(3);
-});
-
-describe("arguments for the check", () => {
-  const later = () => pulumi.output("media");
-
-  test("are those given, without transforms", () => {
-    expect(
-      plainArguments({ bucket: "media", tags: { team: "a" }, transform: { bucket: () => 1 } }, []),
-    ).toEqual({
-      bucket: "media",
-      tags: { team: "a" },
-    });
-  });
-
-  test("stand for what is only known later where that may be", () => {
-    expect(
-      plainArguments({ bucket: later(), key: Promise.resolve("k"), size: undefined }, [
-        "bucket",
-        "key",
-        "size",
-      ]),
-    ).toEqual({ bucket: UNKNOWN, key: UNKNOWN, size: undefined });
-  });
-
-  test("that cannot be Outputs are refused as such, deeper down too", () => {
-    const args = {
-      fileNamePrefix: [later(), "lobby"],
-      keyVersions: Promise.resolve([1]),
-      onDestroy: later(),
-      tags: { team: later(), cost: "a" },
-    };
-    expect(refusalOf(plainArguments(args, ["bucket"]))).toEqual([
-      `fileNamePrefix.0 is an object, ${FOLDER}`,
-      `keyVersions is "an Output", ${VERSIONS}`,
-      'onDestroy is "an Output", allowed is "refuse" or "retain" or "empty": ' +
-        "choose what destroy does with a bucket that holds slices",
-      "tags.team is an object, allowed is a text: give a text",
-    ]);
-  });
 });

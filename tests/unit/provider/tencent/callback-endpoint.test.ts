@@ -11,6 +11,7 @@ import type {
 } from "../../../../provider/tencent/callback-endpoint";
 import { endpointPolicy, scfTrust } from "../../../../provider/tencent/callback-policies";
 import { InputError } from "../../../../provider/trtc/errors";
+import { childrenOf } from "../component/recorded-children";
 import { named, record, UNKNOWN_INPUT, valueOf } from "../recorded-resources";
 import type { Fakes, RecordedResource } from "../recorded-resources";
 
@@ -39,7 +40,7 @@ const OUTPUTS: NonNullable<Fakes["outputs"]> = {
 const FUNCTION = "trtc-callbacks-a16cca0";
 /** Name of the role and of its policy. */
 const ROLE = "project-stack-callbacks-events-8c6fc64";
-const DESCRIPTION = "stores TRTC events for callbacks in project/stack";
+const DESCRIPTION = "stores TRTC events for callbacks in project stack";
 const CHILDREN = ["function", "policy", "policy-attachment", "role", "url"].map(
   (kind) => `callbacks-${kind}`,
 );
@@ -75,12 +76,7 @@ async function briefOf(kind: string, changes: Partial<CallbackEndpointArgs> = {}
 
 test("is a component with these children and no others", async () => {
   const { resources } = await made();
-  expect(
-    resources
-      .filter(({ parent }) => parent === "callbacks")
-      .map(({ name }) => name)
-      .sort(),
-  ).toEqual([...CHILDREN, "callbacks-key"].sort());
+  expect(childrenOf("callbacks", resources)).toEqual([...CHILDREN, "callbacks-key"].sort());
   const { type, inputs, parent } = named(resources, "callbacks");
   expect({ type, inputs, parent }).toEqual({
     type: "trtc:tencent:CallbackEndpoint",

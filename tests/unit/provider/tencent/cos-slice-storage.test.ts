@@ -10,6 +10,7 @@ import type { ApiClient } from "../../../../provider/trtc/client";
 import { InputError } from "../../../../provider/trtc/errors";
 import { fakeClient } from "../fake-client";
 import type { FakeClient } from "../fake-client";
+import { childrenOf } from "../component/recorded-children";
 import { named, record, UNKNOWN_INPUT, valueOf } from "../recorded-resources";
 import type { RecordedResource } from "../recorded-resources";
 
@@ -69,14 +70,6 @@ async function inputsOf(args: CosSliceStorageArgs, name: string): Promise<Record
   return named(await resourcesOf(args), name).inputs;
 }
 
-/** Names of the component's children, sorted. */
-function children(resources: readonly RecordedResource[]): string[] {
-  return resources
-    .filter(({ parent }) => parent === "slices")
-    .map(({ name }) => name)
-    .sort();
-}
-
 /** A storage as a program in JavaScript could ask for it. */
 function untyped(args: object): () => CosSliceStorage {
   return () => new CosSliceStorage("slices", args);
@@ -98,7 +91,7 @@ function brief({ type, inputs, options }: RecordedResource): object {
 describe("a new bucket", () => {
   test("is a component with these children and no others", async () => {
     const resources = await resourcesOf();
-    expect(children(resources)).toEqual(["slices-bucket", ...KEY_RESOURCES].sort());
+    expect(childrenOf("slices", resources)).toEqual(["slices-bucket", ...KEY_RESOURCES].sort());
     const { type, inputs, parent } = named(resources, "slices");
     expect({ type, inputs, parent }).toEqual({
       type: "trtc:tencent:CosSliceStorage",
@@ -223,14 +216,14 @@ describe("at destroy", () => {
   ])("with onDestroy %p the bucket's is %p and these stay: %j", async (given, onDestroy, stay) => {
     const resources = await resourcesOf(given === undefined ? {} : { onDestroy: given });
     expect(named(resources, "slices-bucket").inputs).toMatchObject({ onDestroy });
-    expect(children(resources.filter(({ options }) => options.retainOnDelete))).toEqual(stay);
+    expect(childrenOf("slices", resources, ({ options }) => options.retainOnDelete)).toEqual(stay);
   });
 });
 
 describe("an existing bucket", () => {
   test("gets a user, its policy and its keys, and nothing of it is touched", async () => {
     const resources = await resourcesOf(ARCHIVE);
-    expect(children(resources)).toEqual(KEY_RESOURCES);
+    expect(childrenOf("slices", resources)).toEqual(KEY_RESOURCES);
     expect(named(resources, "slices-policy").inputs).toMatchObject({
       policyDocument: writePolicy({ ...PLACE, ...ARCHIVE }),
     });
@@ -260,7 +253,7 @@ describe("an existing bucket", () => {
 describe("the keys", () => {
   test("one for each version, of which the last is used", async () => {
     const { resources, result } = await made(() => new CosSliceStorage("slices", { keyVersions: [2, 3] }));
-    expect(children(resources)).toEqual(
+    expect(childrenOf("slices", resources)).toEqual(
       ["slices-bucket", "slices-key-v2", "slices-key-v3", ...KEY_RESOURCES]
         .filter((name) => name !== "slices-key-v1")
         .sort(),
@@ -360,7 +353,7 @@ describe("transform", () => {
       opts.protect = true;
     };
     const resources = await resourcesOf({ transform: { [key]: adjust } });
-    expect(children(resources.filter(({ options }) => options.protect))).toEqual([name]);
+    expect(childrenOf("slices", resources, ({ options }) => options.protect)).toEqual([name]);
   });
 
   test("sees the arguments that the child would get, and changes them", async () => {

@@ -96,3 +96,14 @@ test("what the cloud says is known once it is made", async () => {
   await expect(valueOf(result.environmentFingerprint)).resolves.toBe("f");
   await expect(valueOf(result.deployedCodeSha256)).resolves.toBe("d");
 });
+
+test("environment and its fingerprint are secrets in state: a short value could be guessed from it", async () => {
+  const { resources } = await record(
+    () => new ScfFunction("web", { functionName: "web", codePath, environment: { KEY: "a" } }),
+  );
+  const { secretOutputs, inputs } = named(resources, "web");
+  expect([secretOutputs, inputs["environment"]]).toEqual([
+    ["environmentFingerprint"],
+    { secret: { KEY: "a" } },
+  ]);
+});

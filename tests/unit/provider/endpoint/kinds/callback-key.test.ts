@@ -37,6 +37,21 @@ describe("a rotation", () => {
     expect(outs).toEqual({ rotate: "2", keepPrevious: true, key: "key1", previousKeys: ["old"] });
   });
 
+  test("that would refuse the key in use at once is refused itself", () => {
+    const { failures } = keys().check(state, { rotate: "2", keepPrevious: false });
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      "keepPrevious is false beside another rotate, allowed is true while a new key is made: " +
+        "remove it (keepPreviousKey of an endpoint), and give false again once the console has the new key",
+    ]);
+    expect(keys().check(state, { rotate: "1", keepPrevious: false }).failures).toEqual([]);
+    expect(keys().check({}, { rotate: "1", keepPrevious: false }).failures).toEqual([]);
+  });
+
+  test("is not what a rotate that is taken away means: the key stays", async () => {
+    const { outs } = await keys().update("id", state, { keepPrevious: true });
+    expect(outs).toMatchObject({ key: "old", previousKeys: ["older"] });
+  });
+
   test("drops the old key at once when it is not to be kept", async () => {
     const { outs } = await keys().update("id", state, { rotate: "2", keepPrevious: false });
     expect(outs).toEqual({ rotate: "2", keepPrevious: false, key: "key1", previousKeys: [] });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { reasonOf, resourceError } from "../../../../provider/storage/resource-error";
+import { reasonOf, resourceError } from "../../../../provider/component/resource-error";
 import { record } from "../recorded-resources";
 
 test("an error of a look-up is shown beside the component in its own words, whoever rethrows it", async () => {

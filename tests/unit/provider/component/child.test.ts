@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { child } from "../../../../provider/storage/child";
-import type { Family } from "../../../../provider/storage/child";
+import { child } from "../../../../provider/component/child";
+import type { Family } from "../../../../provider/component/child";
 import { record } from "../recorded-resources";
 
 interface Shelf {

@@ -1,11 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Transform } from "./slice-storage";
 
 /** Who a child belongs to. */
 export interface Family {
   name: string;
   parent: pulumi.Resource;
 }
+
+/** Adjusts a child before it is made: changes its arguments or options in place. */
+export type Transform<Args, Options> = (args: Args, opts: Options) => void;
+
+/** A `Transform` of a child that is no component. */
+export type Adjust<Args> = Transform<Args, pulumi.CustomResourceOptions>;
 
 /** Name, arguments and options of a component's child, adjusted. */
 export function child<Args>(
@@ -18,7 +23,7 @@ export function child<Args>(
   }: {
     args: Args;
     opts?: pulumi.CustomResourceOptions;
-    adjust: Transform<Args, pulumi.CustomResourceOptions> | undefined;
+    adjust: Adjust<Args> | undefined;
   },
 ): [name: string, args: Args, opts: pulumi.CustomResourceOptions] {
   const own = { ...opts, parent };
