@@ -36,7 +36,11 @@ const STEPS = [
     // no cache: a rule that knows types can fail in a file for a change in another
     commands: [["eslint", ".", "--max-warnings", "0"]],
   },
-  { name: "unit", what: "unit tests", commands: [["node", "scripts/test.mjs", "--selectProjects", "unit"]] },
+  {
+    name: "unit",
+    what: "unit tests that start no process",
+    commands: [["node", "scripts/test.mjs", "--selectProjects", "unit"]],
+  },
   {
     name: "exports",
     what: "publint and attw on the packed package",
