@@ -33,6 +33,9 @@ export interface ResourceKind<Inputs extends object = Bag, State extends object 
   delete(id: string, state: State): Promise<void>;
 }
 
+/** In state while a create has not finished: the next update does everything again. */
+export const UNFINISHED = "unfinished";
+
 /** Something was made and is not finished: the engine keeps it in state, and the next `up` calls update. */
 export class UnfinishedError extends Error {
   /** @param outs - as create would have returned them */

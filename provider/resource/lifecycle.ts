@@ -1,4 +1,4 @@
-import { UnfinishedError } from "./kind";
+import { UNFINISHED, UnfinishedError } from "./kind";
 import type { ResourceKind } from "./kind";
 import type { RegionChoice } from "./region";
 import { checkedInputs, isBag, leaves } from "./schema";
@@ -29,9 +29,6 @@ export interface ResourceLifecycleParts {
   /** Fills in a region that is not given, where the kind has one. */
   regionOf: RegionChoice;
 }
-
-/** In state while a create has not finished: the next update does everything again. */
-const UNFINISHED = "unfinished";
 
 /** The lifecycle of a resource whose arguments can be read back. */
 export function createResourceLifecycle<Inputs extends object, State extends object>(

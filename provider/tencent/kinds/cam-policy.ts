@@ -4,11 +4,13 @@ import type {
   GetPolicyRequest,
   UpdatePolicyRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_models";
+import { UnfinishedError } from "../../resource/kind";
 import type { ResourceKind } from "../../resource/kind";
 import type { Bag, ObjectProperty, Property } from "../../resource/schema";
 import { operationBudget } from "../../trtc/attempt";
+import type { Budget } from "../../trtc/attempt";
 import type { ApiClient } from "../../trtc/client";
-import { InputError, UnknownOutcomeError } from "../../trtc/errors";
+import { GoneError, InputError, UnknownOutcomeError } from "../../trtc/errors";
 import { madeOnce } from "./made-once";
 import { findPolicyId } from "./named";
 import { documentIsPolicy, saysTheSame } from "./policy-document";
@@ -56,7 +58,8 @@ interface CamPolicyInputs {
 }
 
 interface CamPolicyState extends CamPolicyInputs {
-  policyId: number;
+  /** Not known of a policy that is not finished. */
+  policyId?: number;
 }
 
 /** A policy that says what its users may do. */
@@ -93,29 +96,39 @@ export function camPolicy({ cam }: { cam: ApiClient }): ResourceKind<CamPolicyIn
           new InputError(
             `policyName is "${policyName}", which a policy of the account has: choose another one`,
           ),
+        unfinished: (cause) => new UnfinishedError(policyName, {}, cause),
       });
       return { id: String(policyId), outputs: { policyId } };
     },
 
-    async read(_id, { policyId, policyDocument }) {
+    async read(_id, state) {
+      const budget = operationBudget();
+      const { policyDocument } = state;
+      const policyId = await policyIdFor(state, budget);
+      if (policyId === undefined) return undefined;
       const policy = await unlessGone(
         cam.call({
           action: "GetPolicy",
           params: { PolicyId: policyId } satisfies GetPolicyRequest,
           repeatable: true,
-          budget: operationBudget(),
+          budget,
         }),
       );
       if (policy === undefined) return undefined;
       const seen = policy["PolicyDocument"];
       return {
+        policyId,
         policyName: policy["PolicyName"],
         policyDocument: saysTheSame(seen, policyDocument) ? policyDocument : seen,
         description: policy["Description"] ?? "",
       };
     },
 
-    async update(_id, { policyId }, { policyDocument, description }) {
+    async update(_id, state, { policyDocument, description }) {
+      const budget = operationBudget();
+      const policyId = await policyIdFor(state, budget);
+      if (policyId === undefined)
+        throw new GoneError(`policy "${state.policyName}" is gone: run pulumi up --refresh`);
       await cam.call({
         action: "UpdatePolicy",
         params: {
@@ -124,21 +137,33 @@ export function camPolicy({ cam }: { cam: ApiClient }): ResourceKind<CamPolicyIn
           Description: description,
         } satisfies UpdatePolicyRequest,
         repeatable: true,
-        budget: operationBudget(),
+        budget,
       });
+      return { policyId };
     },
 
-    async delete(_id, { policyId }) {
+    async delete(_id, state) {
+      const budget = operationBudget();
+      const policyId = await policyIdFor(state, budget);
+      if (policyId === undefined) return;
       await unlessGone(
         cam.call({
           action: "DeletePolicy",
           params: { PolicyId: [policyId] } satisfies DeletePolicyRequest,
           repeatable: true,
-          budget: operationBudget(),
+          budget,
         }),
       );
     },
   };
+
+  /** The number of a policy in state, by its name where none is known; undefined when there is no such policy. */
+  async function policyIdFor(
+    { policyId, policyName }: CamPolicyState,
+    budget: Budget,
+  ): Promise<number | undefined> {
+    return policyId ?? findPolicyId(cam, policyName, budget);
+  }
 }
 
 function policyIdIn({ PolicyId: policyId }: Bag): number {

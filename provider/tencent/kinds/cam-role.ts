@@ -5,6 +5,7 @@ import type {
   UpdateAssumeRolePolicyRequest,
   UpdateRoleDescriptionRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_models";
+import { UnfinishedError } from "../../resource/kind";
 import type { ResourceKind } from "../../resource/kind";
 import { isBag } from "../../resource/schema";
 import type { Bag, ObjectProperty, Property } from "../../resource/schema";
@@ -58,7 +59,8 @@ interface CamRoleInputs {
 }
 
 interface CamRoleState extends CamRoleInputs {
-  roleId: string;
+  /** Not known of a role that is not finished. */
+  roleId?: string;
 }
 
 /** A role that a service of the vendor takes on. */
@@ -98,6 +100,7 @@ export function camRole({ cam }: { cam: ApiClient }): ResourceKind<CamRoleInputs
         },
         taken: () =>
           new InputError(`roleName is "${roleName}", which a role of the account has: choose another one`),
+        unfinished: (cause) => new UnfinishedError(roleName, {}, cause),
       });
       return { id: roleName, outputs: { roleId } };
     },
@@ -113,7 +116,7 @@ export function camRole({ cam }: { cam: ApiClient }): ResourceKind<CamRoleInputs
       };
     },
 
-    async update(_id, { roleName }, { policyDocument, description }, changed) {
+    async update(_id, { roleName, roleId }, { policyDocument, description }, changed) {
       const budget = operationBudget();
       if (changed.has("policyDocument"))
         await cam.call({
@@ -132,6 +135,7 @@ export function camRole({ cam }: { cam: ApiClient }): ResourceKind<CamRoleInputs
           repeatable: true,
           budget,
         });
+      return { roleId: roleId ?? roleIdIn((await findRole(roleName, budget)) ?? {}, "GetRole") };
     },
 
     async delete(_id, { roleName }) {

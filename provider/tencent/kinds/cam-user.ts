@@ -3,6 +3,7 @@ import type {
   UpdateUserRequest,
   DeleteUserRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_models";
+import { UnfinishedError } from "../../resource/kind";
 import type { ResourceKind } from "../../resource/kind";
 import type { Bag, ObjectProperty } from "../../resource/schema";
 import { operationBudget } from "../../trtc/attempt";
@@ -43,7 +44,8 @@ interface CamUserInputs {
 }
 
 interface CamUserState extends CamUserInputs {
-  uin: number;
+  /** Not known of a user that is not finished. */
+  uin?: number;
 }
 
 /** A sub-user that can use the API and cannot log in to the console. */
@@ -60,7 +62,7 @@ export function camUser({ cam }: { cam: ApiClient }): ResourceKind<CamUserInputs
       const uin = await madeOnce({
         find: async () => {
           const user = await findUser(cam, name, budget);
-          return user && uinIn(user);
+          return user && uinIn(user, "GetUser");
         },
         make: async () => {
           const response = await cam.call({
@@ -69,9 +71,10 @@ export function camUser({ cam }: { cam: ApiClient }): ResourceKind<CamUserInputs
             repeatable: false,
             budget,
           });
-          return uinIn(response);
+          return uinIn(response, "AddUser");
         },
         taken: () => new InputError(`name is "${name}", which a user of the account has: choose another one`),
+        unfinished: (cause) => new UnfinishedError(name, {}, cause),
       });
       return { id: name, outputs: { uin } };
     },
@@ -81,13 +84,15 @@ export function camUser({ cam }: { cam: ApiClient }): ResourceKind<CamUserInputs
       return user && { uin: user["Uin"], remark: user["Remark"] ?? "" };
     },
 
-    async update(_id, { name }, { remark }) {
+    async update(_id, { name, uin }, { remark }) {
+      const budget = operationBudget();
       await cam.call({
         action: "UpdateUser",
         params: { Name: name, Remark: remark } satisfies UpdateUserRequest,
         repeatable: true,
-        budget: operationBudget(),
+        budget,
       });
+      return { uin: uin ?? uinIn((await findUser(cam, name, budget)) ?? {}, "GetUser") };
     },
 
     async delete(_id, { name }) {
@@ -104,10 +109,10 @@ export function camUser({ cam }: { cam: ApiClient }): ResourceKind<CamUserInputs
   };
 }
 
-function uinIn({ Uin: uin }: Bag): number {
+function uinIn({ Uin: uin }: Bag, action: string): number {
   if (typeof uin === "number") return uin;
-  throw new UnknownOutcomeError("AddUser: the answer holds no Uin: run it again", {
-    action: "AddUser",
+  throw new UnknownOutcomeError(`${action}: the answer holds no Uin: run it again`, {
+    action,
     code: "UnreadableAnswer",
   });
 }

@@ -330,6 +330,7 @@ export function cosBucket({
         new InputError(
           `bucket ${address.bucket} exists already: choose another name, or hand it to the storage component to use it as it is`,
         ),
+      unfinished: (cause) => new UnfinishedError(address.bucket, { bucket: address.bucket }, cause),
     });
   }
 

@@ -96,6 +96,7 @@ export function scfFunctionUrl(parts: ScfParts): ResourceKind<ScfFunctionUrlInpu
     async create(inputs) {
       const { functionName } = inputs;
       const id = `${functionName}/${TRIGGER.TriggerName}`;
+      const unfinished = (cause: Error) => new UnfinishedError(id, { url: "" }, cause);
       const made = await madeOnce<Bag>({
         find: () => findTrigger(inputs),
         make: () =>
@@ -113,12 +114,12 @@ export function scfFunctionUrl(parts: ScfParts): ResourceKind<ScfFunctionUrlInpu
           new InputError(
             `functionName is "${functionName}", a function that has an address already: delete its trigger of type http first`,
           ),
+        unfinished,
       });
       try {
         return { id, outputs: { url: urlIn(made, inputs) ?? (await findUrl(inputs)) } };
       } catch (error) {
-        const cause = error instanceof Error ? error : new Error(String(error));
-        throw new UnfinishedError(id, { url: "" }, cause);
+        throw unfinished(error instanceof Error ? error : new Error(String(error)));
       }
     },
 

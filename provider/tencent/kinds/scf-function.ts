@@ -8,7 +8,7 @@ import type {
   UpdateFunctionConfigurationRequest,
   Variable,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/scf/v20180416/scf_models";
-import { UnfinishedError } from "../../resource/kind";
+import { UNFINISHED, UnfinishedError } from "../../resource/kind";
 import type { ResourceKind } from "../../resource/kind";
 import { isBag, knownValue, problem, shown, UNKNOWN } from "../../resource/schema";
 import type { Bag, ObjectProperty, Rule } from "../../resource/schema";
@@ -88,7 +88,7 @@ export const scfFunctionSchema = {
     },
     memorySize: {
       type: "integer",
-      enum: MEMORY_SIZES as readonly unknown[] as readonly string[], // the table's type knows lists of texts only
+      enum: MEMORY_SIZES,
       default: 128,
       changes: "updates",
       allowed: "64, or 128 to 3072 in steps of 128 (MB)",
@@ -210,8 +210,8 @@ export function scfFunction(parts: ScfFunctionParts): ResourceKind<ScfFunctionIn
     asInState: (inputs, state) => ({
       ...inputs,
       environmentFingerprint: fingerprintOf(inputs["environment"]),
-      // the same code has another path on another machine
-      ...(inputs["codeSha256"] === state["codeSha256"] && { codePath: state["codePath"] }),
+      // the same code has another path on another machine: it stands in where no code is read
+      ...(hasCode(state, inputs) && { codePath: state["codePath"] }),
     }),
     // a name is taken until its function is gone
     deleteBeforeReplace: (state, inputs) =>
@@ -263,16 +263,13 @@ export function scfFunction(parts: ScfFunctionParts): ResourceKind<ScfFunctionIn
   async function deploy(inputs: ScfFunctionInputs, calls: ScfFunctionCalls): Promise<string> {
     const { functionName } = inputs;
     await createFunction(inputs, calls);
-    const unfinished = (error: unknown): never => {
-      const cause = error instanceof Error ? error : new Error(String(error));
-      // no code is known to be there
-      const outs = { codeSha256: "", deployedCodeSha256: "", environmentFingerprint: "" };
-      throw new UnfinishedError(functionName, outs, cause);
+    const keep = (error: unknown): never => {
+      throw unfinished(functionName, error instanceof Error ? error : new Error(String(error)));
     };
-    const failure = await outcome(inputs, calls).catch(unfinished);
+    const failure = await outcome(inputs, calls).catch(keep);
     // nothing is left of it
     if (failure !== undefined) throw failure;
-    return deployedCode(inputs).catch(unfinished);
+    return deployedCode(inputs).catch(keep);
   }
 
   async function createFunction(inputs: ScfFunctionInputs, calls: ScfFunctionCalls): Promise<void> {
@@ -302,6 +299,7 @@ export function scfFunction(parts: ScfFunctionParts): ResourceKind<ScfFunctionIn
         new InputError(
           `functionName is "${functionName}", which a function in ${region} has: choose another one`,
         ),
+      unfinished: (cause) => unfinished(functionName, cause),
     });
   }
 
@@ -376,12 +374,16 @@ export function scfFunction(parts: ScfFunctionParts): ResourceKind<ScfFunctionIn
     });
     if ((await unlessGone(deletion)) === undefined) return;
     // its name and its role are in use until it is gone
-    const seen = await calls.until(async () => {
+    const seen = await calls.until<Bag | "gone">(async () => {
       const answer = await unlessGone(getFunction(address));
-      if (answer === undefined || statusIn(answer) === "DeleteFailed") return { answer };
-      return statusIn(answer);
+      if (answer === undefined) return { answer: "gone" };
+      return statusIn(answer) === "DeleteFailed" ? { answer } : statusIn(answer);
     });
+    if (seen === "gone") return;
     if (seen !== undefined) throw failureOf(address, seen);
+    throw new ServiceError(
+      `function ${functionName} is still being deleted after ${WAIT_MS / 1000} s: run it again in a few minutes`,
+    );
   }
 
   function getFunction({ functionName, region }: Address): Promise<Bag> {
@@ -436,6 +438,18 @@ export function unreadableCode(codePath: string, error: unknown): InputError {
   return new InputError(
     `codePath is "${codePath}", which cannot be read (${code}): build the code and give the path of its .zip file`,
   );
+}
+
+/** For state: nothing of the function is known to be there as it is wished for. */
+function unfinished(functionName: string, cause: Error): UnfinishedError {
+  const outs = { codeSha256: "", deployedCodeSha256: "", environmentFingerprint: "" };
+  return new UnfinishedError(functionName, outs, cause);
+}
+
+/** Whether the code in state is the one that is wished for, and called in the same way. */
+function hasCode(state: Bag, inputs: Bag): boolean {
+  // of one that is not finished a refresh may say the same hash, and all of it is sent again
+  return state[UNFINISHED] !== true && CODE.every((path) => inputs[path] === state[path]);
 }
 
 function statusIn({ Status: status }: Bag): string {

@@ -1,10 +1,10 @@
 import type { Lifecycle } from "../../../../../provider/resource/lifecycle";
 import { UNKNOWN } from "../../../../../provider/resource/schema";
 import { camPolicy } from "../../../../../provider/tencent/kinds/cam-policy";
-import { InputError, UnknownOutcomeError } from "../../../../../provider/trtc/errors";
+import { GoneError, InputError, UnknownOutcomeError } from "../../../../../provider/trtc/errors";
 import { fakeClient } from "../../fake-client";
 import type { Answer, FakeClient } from "../../fake-client";
-import { camRefusal, camSilence, kindLifecycle, reasonsOf } from "./kind-lifecycle";
+import { camRefusal, camSilence, kindLifecycle, reasonsOf, unfinished } from "./kind-lifecycle";
 
 const POLICY_ID = 77;
 const DOCUMENT =
@@ -230,4 +230,52 @@ test.each<[string, Answer]>([
   const { lifecycle, client } = policyLifecycle({ DeletePolicy: [answer] });
   await expect(lifecycle.delete("77", STATE)).resolves.toBeUndefined();
   expect(client.calls).toEqual([{ action: "DeletePolicy", params: { PolicyId: [77] } }]);
+});
+
+describe("a policy that may have been made, and could not be looked for", () => {
+  const BLIND = camRefusal("InternalError", "ListPolicies");
+  const ID = "read-slices";
+  const KEPT = { ...INPUTS, unfinished: true };
+
+  test("is kept under its name", async () => {
+    const { lifecycle } = policyLifecycle({ ListPolicies: [FREE, BLIND], CreatePolicy: [LOST] });
+    const { id, outs, message } = await unfinished(lifecycle.create(INPUTS));
+    expect({ id, outs, message }).toEqual({ id: ID, outs: KEPT, message: BLIND.message });
+  });
+
+  test("is finished by the next update, with its number", async () => {
+    const { lifecycle, client } = policyLifecycle({
+      ListPolicies: [LISTED],
+      UpdatePolicy: [{ RequestId: "r-0" }],
+    });
+    await expect(lifecycle.update(ID, KEPT, INPUTS)).resolves.toEqual({ outs: STATE });
+    expect(client.calls).toEqual([
+      { action: "ListPolicies", params: { Keyword: "read-slices", Scope: "Local", Page: 1, Rp: 200 } },
+      { action: "UpdatePolicy", params: { PolicyId: 77, PolicyDocument: DOCUMENT, Description: "reads" } },
+    ]);
+  });
+
+  test("is found by its name at a refresh and at its delete", async () => {
+    const { lifecycle, client } = policyLifecycle({
+      ListPolicies: [LISTED, LISTED],
+      GetPolicy: [{ PolicyName: "read-slices", PolicyDocument: DOCUMENT, Description: "reads" }],
+      DeletePolicy: [{ RequestId: "r-0" }],
+    });
+    await expect(lifecycle.read(ID, KEPT)).resolves.toEqual({
+      id: ID,
+      props: { ...STATE, unfinished: true },
+    });
+    await lifecycle.delete(ID, KEPT);
+    expect(client.calls.at(-1)).toEqual({ action: "DeletePolicy", params: { PolicyId: [77] } });
+  });
+
+  test("and was not: the update says what to do, a refresh drops it, a delete succeeds", async () => {
+    const { lifecycle, client } = policyLifecycle({ ListPolicies: [FREE, FREE, FREE] });
+    await expect(lifecycle.update(ID, KEPT, INPUTS)).rejects.toThrow(
+      new GoneError('policy "read-slices" is gone: run pulumi up --refresh'),
+    );
+    await expect(lifecycle.read(ID, KEPT)).resolves.toEqual({ id: "", props: {} });
+    await expect(lifecycle.delete(ID, KEPT)).resolves.toBeUndefined();
+    expect(client.actions()).toEqual(["ListPolicies", "ListPolicies", "ListPolicies"]);
+  });
 });

@@ -1,9 +1,9 @@
 import type { Lifecycle } from "../../../../../provider/resource/lifecycle";
 import { camRole } from "../../../../../provider/tencent/kinds/cam-role";
-import { InputError } from "../../../../../provider/trtc/errors";
+import { GoneError, InputError, UnknownOutcomeError } from "../../../../../provider/trtc/errors";
 import { fakeClient } from "../../fake-client";
 import type { Answer, FakeClient } from "../../fake-client";
-import { camRefusal, camSilence, kindLifecycle, reasonsOf } from "./kind-lifecycle";
+import { camRefusal, camSilence, kindLifecycle, reasonsOf, unfinished } from "./kind-lifecycle";
 
 const TRUST =
   '{"version":"2.0","statement":[{"action":"name/sts:AssumeRole","effect":"allow","principal":{"service":["scf.qcloud.com"]}}]}';
@@ -162,4 +162,52 @@ test.each<[string, Answer]>([
   const { lifecycle, client } = roleLifecycle({ DeleteRole: [answer] });
   await expect(lifecycle.delete("events", STATE)).resolves.toBeUndefined();
   expect(client.calls).toEqual([{ action: "DeleteRole", params: { RoleName: "events" } }]);
+});
+
+describe("a role that may have been made, and could not be looked for", () => {
+  const BLIND = camRefusal("InternalError", "GetRole");
+  const KEPT = { ...INPUTS, unfinished: true };
+  const DONE = [{ RequestId: "r-0" }];
+
+  test("is kept", async () => {
+    const { lifecycle } = roleLifecycle({ GetRole: [GONE, BLIND], CreateRole: [camSilence("CreateRole")] });
+    const { id, outs, message } = await unfinished(lifecycle.create(INPUTS));
+    expect({ id, outs, message }).toEqual({ id: "events", outs: KEPT, message: BLIND.message });
+  });
+
+  test("is finished by the next update, with its number", async () => {
+    const { lifecycle, client } = roleLifecycle({
+      UpdateAssumeRolePolicy: DONE,
+      UpdateRoleDescription: DONE,
+      GetRole: [SEEN],
+    });
+    await expect(lifecycle.update("events", KEPT, INPUTS)).resolves.toEqual({ outs: STATE });
+    expect(client.actions()).toEqual(["UpdateAssumeRolePolicy", "UpdateRoleDescription", "GetRole"]);
+  });
+
+  test("stays unfinished when its number is not said", async () => {
+    const { lifecycle } = roleLifecycle({
+      UpdateAssumeRolePolicy: DONE,
+      UpdateRoleDescription: DONE,
+      GetRole: [GONE],
+    });
+    await expect(lifecycle.update("events", KEPT, INPUTS)).rejects.toThrow(
+      new UnknownOutcomeError("GetRole: the answer holds no RoleId: run it again"),
+    );
+  });
+
+  test("and was not: the update says what to do, a refresh drops it, a delete succeeds", async () => {
+    const { lifecycle } = roleLifecycle({
+      UpdateAssumeRolePolicy: [camRefusal("InvalidParameter.RoleNotExist", "UpdateAssumeRolePolicy")],
+      GetRole: [GONE],
+      DeleteRole: [camRefusal("InvalidParameter.RoleNotExist", "DeleteRole")],
+    });
+    await expect(lifecycle.update("events", KEPT, INPUTS)).rejects.toThrow(
+      new GoneError(
+        "UpdateAssumeRolePolicy: InvalidParameter.RoleNotExist (Vendor text): it is gone: run pulumi up --refresh; RequestId r-1",
+      ),
+    );
+    await expect(lifecycle.read("events", KEPT)).resolves.toEqual({ id: "", props: {} });
+    await expect(lifecycle.delete("events", KEPT)).resolves.toBeUndefined();
+  });
 });

@@ -2,6 +2,7 @@ import { UNKNOWN } from "../../../../../provider/resource/schema";
 import type { Lifecycle } from "../../../../../provider/resource/lifecycle";
 import { camUser } from "../../../../../provider/tencent/kinds/cam-user";
 import {
+  GoneError,
   InputError,
   QuotaError,
   ServiceError,
@@ -9,7 +10,7 @@ import {
 } from "../../../../../provider/trtc/errors";
 import { fakeClient } from "../../fake-client";
 import type { Answer, FakeClient } from "../../fake-client";
-import { camRefusal, camSilence, kindLifecycle, reasonsOf } from "./kind-lifecycle";
+import { camRefusal, camSilence, kindLifecycle, reasonsOf, unfinished } from "./kind-lifecycle";
 
 const UIN = 100000000002;
 const INPUTS = { name: "reader", remark: "reads slices" };
@@ -182,6 +183,45 @@ describe("read", () => {
     const fault = camRefusal("InternalError", "GetUser");
     const { lifecycle } = userLifecycle({ GetUser: [fault] });
     await expect(lifecycle.read("reader", STATE)).rejects.toBe(fault);
+  });
+});
+
+describe("a user that may have been made, and could not be looked for", () => {
+  const BLIND = camRefusal("InternalError", "GetUser");
+  const KEPT = { ...INPUTS, unfinished: true };
+
+  test("is kept", async () => {
+    const { lifecycle } = userLifecycle({ GetUser: [FREE, BLIND], AddUser: [LOST] });
+    const { id, outs, message } = await unfinished(lifecycle.create(INPUTS));
+    expect({ id, outs, message }).toEqual({ id: "reader", outs: KEPT, message: BLIND.message });
+  });
+
+  test("is finished by the next update, with its number", async () => {
+    const { lifecycle, client } = userLifecycle({ UpdateUser: [{ RequestId: "r-0" }], GetUser: [MADE] });
+    await expect(lifecycle.update("reader", KEPT, INPUTS)).resolves.toEqual({ outs: STATE });
+    expect(client.actions()).toEqual(["UpdateUser", "GetUser"]);
+  });
+
+  test("stays unfinished when its number is not said", async () => {
+    const { lifecycle } = userLifecycle({ UpdateUser: [{ RequestId: "r-0" }], GetUser: [FREE] });
+    await expect(lifecycle.update("reader", KEPT, INPUTS)).rejects.toThrow(
+      new UnknownOutcomeError("GetUser: the answer holds no Uin: run it again"),
+    );
+  });
+
+  test("and was not: the update says what to do, a refresh drops it, a delete succeeds", async () => {
+    const { lifecycle } = userLifecycle({
+      UpdateUser: [camRefusal("ResourceNotFound.UserNotExist", "UpdateUser")],
+      GetUser: [FREE],
+      DeleteUser: [camRefusal("ResourceNotFound.UserNotExist", "DeleteUser")],
+    });
+    await expect(lifecycle.update("reader", KEPT, INPUTS)).rejects.toThrow(
+      new GoneError(
+        "UpdateUser: ResourceNotFound.UserNotExist (Vendor text): it is gone: run pulumi up --refresh; RequestId r-1",
+      ),
+    );
+    await expect(lifecycle.read("reader", KEPT)).resolves.toEqual({ id: "", props: {} });
+    await expect(lifecycle.delete("reader", KEPT)).resolves.toBeUndefined();
   });
 });
 

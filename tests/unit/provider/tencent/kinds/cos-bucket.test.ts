@@ -6,6 +6,7 @@ import type { BucketSettings, Leftover } from "../../../../../provider/tencent/c
 import { APPID_SUFFIX, COS_REGIONS, cosBucket } from "../../../../../provider/tencent/kinds/cos-bucket";
 import {
   CredentialsError,
+  GoneError,
   InputError,
   ServiceError,
   UnknownOutcomeError,
@@ -487,6 +488,30 @@ describe("a bucket that is made and not yet as wished", () => {
     const thrown = await unfinished(lifecycle.create(INPUTS));
     expect(thrown.cause).toBeInstanceOf(UnfinishedError);
     expect(thrown.cause).toMatchObject({ cause: error });
+  });
+});
+
+describe("a bucket that may have been made, and could not be looked for", () => {
+  const KEPT = { ...INPUTS, bucket: NAME, unfinished: true };
+
+  test("is kept, and the next update does all of it", async () => {
+    const { lifecycle, cos } = bucketLifecycle({
+      before: failing("exists", undefined, new ServiceError("no look")),
+      after: failing("create", LOST),
+    });
+    const { id, outs, message } = await unfinished(lifecycle.create(INPUTS));
+    expect({ id, outs, message }).toEqual({ id: NAME, outs: KEPT, message: "no look" });
+    await expect(lifecycle.update(id, outs, INPUTS)).resolves.toEqual({ outs: STATE });
+    expect(cos.buckets.get(NAME)?.settings).toMatchObject({ encryption: "AES256" });
+  });
+
+  test("and was not: the update says what to do, a refresh drops it, a delete succeeds", async () => {
+    const { lifecycle } = bucketLifecycle();
+    await expect(lifecycle.update(NAME, KEPT, INPUTS)).rejects.toThrow(
+      new GoneError("the bucket is gone: run pulumi up --refresh"),
+    );
+    await expect(lifecycle.read(NAME, KEPT)).resolves.toEqual({ id: "", props: {} });
+    await expect(lifecycle.delete(NAME, KEPT)).resolves.toBeUndefined();
   });
 });
 

@@ -6,18 +6,22 @@ const TAKEN = new InputError("taken");
 
 /** Runs `madeOnce` over lists of what each look finds and what each try answers. */
 function run(
-  found: readonly (string | undefined)[],
+  found: readonly (string | Error | undefined)[],
   made: readonly (string | Error)[],
 ): { looks: number; tries: number; result: Promise<string> } {
   const counts = { looks: 0, tries: 0 };
   const result = madeOnce({
-    find: () => Promise.resolve(found[counts.looks++]),
+    find: () => {
+      const seen = found[counts.looks++];
+      return seen instanceof Error ? Promise.reject(seen) : Promise.resolve(seen);
+    },
     make: () => {
       const answer = made[counts.tries++];
       if (answer === undefined) return Promise.reject(new Error("no answer planned"));
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
     taken: () => TAKEN,
+    unfinished: (cause) => new Error("unfinished", { cause }),
   });
   return Object.assign(counts, { result });
 }
@@ -41,8 +45,9 @@ test.each<[string, (string | undefined)[], (string | Error)[], string]>([
 
 const REFUSED = new ServiceError("refused");
 const BUG = new TypeError("a bug of ours");
+const BLIND = new ServiceError("no look");
 
-test.each<[string, (string | undefined)[], Error[], Error]>([
+test.each<[string, (string | Error | undefined)[], Error[], Error]>([
   ["a name that is taken", ["somebody's"], [], TAKEN],
   ["a refusal after which nothing is there", [undefined, undefined], [REFUSED], REFUSED],
   [
@@ -52,8 +57,19 @@ test.each<[string, (string | undefined)[], Error[], Error]>([
     LOST,
   ],
   ["a bug, without another look", [undefined], [BUG], BUG],
+  ["a name that cannot be looked for", [BLIND], [], BLIND],
+  ["a look after a refusal", [undefined, BLIND], [REFUSED], BLIND],
 ])("%s fails", async (_name, found, made, expected) => {
   const counts = run(found, made);
   await expect(counts.result).rejects.toBe(expected);
+  expect([counts.looks, counts.tries]).toEqual([found.length, made.length]);
+});
+
+test.each<[string, (Error | undefined)[], Error[]]>([
+  ["the first try", [undefined, BLIND], [LOST]],
+  ["a later one", [undefined, undefined, BLIND], [LOST, LOST]],
+])("what is not known to be made is kept when the look after %s fails", async (_name, found, made) => {
+  const counts = run(found, made);
+  await expect(counts.result).rejects.toMatchObject({ message: "unfinished", cause: BLIND });
   expect([counts.looks, counts.tries]).toEqual([found.length, made.length]);
 });

@@ -6,7 +6,7 @@ import { fakeClient } from "../../fake-client";
 import type { Answer, FakeClient } from "../../fake-client";
 import { fakeClock } from "../../fake-clock";
 import { kindLifecycle, reasonsOf, unfinished } from "./kind-lifecycle";
-import { scfRefusal } from "./scf-failure";
+import { scfRefusal, scfSilence } from "./scf-failure";
 
 const URL = "https://1250000000-abc123.ap-singapore.tencentscf.com";
 const INTRANET_URL = "https://1250000000-abc123.in.ap-singapore.tencentscf.com";
@@ -290,4 +290,38 @@ test("an update of an address that is gone says what to do", async () => {
   const gone = scfRefusal("ResourceNotFound.Trigger", "UpdateTrigger");
   const { lifecycle } = urlLifecycle({ UpdateTrigger: [gone] });
   await expect(lifecycle.update(ID, STATE, { ...INPUTS, authType: "CAM" })).rejects.toBeInstanceOf(GoneError);
+});
+
+describe("an address that may have been made, and could not be looked for", () => {
+  const BLIND = scfRefusal("InternalError", "ListTriggers");
+  const KEPT = { ...INPUTS, url: "", unfinished: true };
+
+  test("is kept", async () => {
+    const { lifecycle } = urlLifecycle({
+      ListTriggers: [NO_TRIGGER, BLIND],
+      CreateTrigger: [scfSilence("CreateTrigger")],
+    });
+    const { id, outs, message } = await unfinished(lifecycle.create(INPUTS));
+    expect({ id, outs, message }).toEqual({ id: ID, outs: KEPT, message: BLIND.message });
+  });
+
+  test("is finished by the next update", async () => {
+    const { lifecycle } = urlLifecycle({ UpdateTrigger: [DONE], ListTriggers: [SEEN] });
+    await expect(lifecycle.update(ID, KEPT, INPUTS)).resolves.toEqual({ outs: STATE });
+  });
+
+  test("and was not: the update says what to do, a refresh drops it, a delete succeeds", async () => {
+    const { lifecycle } = urlLifecycle({
+      UpdateTrigger: [scfRefusal("ResourceNotFound.Trigger", "UpdateTrigger")],
+      ListTriggers: [NO_TRIGGER],
+      DeleteTrigger: [scfRefusal("ResourceNotFound.Trigger", "DeleteTrigger")],
+    });
+    await expect(lifecycle.update(ID, KEPT, INPUTS)).rejects.toThrow(
+      new GoneError(
+        "UpdateTrigger: ResourceNotFound.Trigger (Vendor text): it is gone: run pulumi up --refresh; RequestId r-1",
+      ),
+    );
+    await expect(lifecycle.read(ID, KEPT)).resolves.toEqual({ id: "", props: {} });
+    await expect(lifecycle.delete(ID, KEPT)).resolves.toBeUndefined();
+  });
 });

@@ -9,7 +9,7 @@ import { fakeClock } from "../../fake-clock";
 import type { FakeClock } from "../../fake-clock";
 import { secretFree } from "../../lifecycle-parts";
 import { kindLifecycle, reasonsOf, unfinished } from "./kind-lifecycle";
-import { scfRefusal } from "./scf-failure";
+import { scfRefusal, scfSilence } from "./scf-failure";
 
 const CODE = Buffer.from("PK code");
 const NEXT_CODE = Buffer.from("PK next code");
@@ -18,6 +18,8 @@ const FILES: Record<string, Buffer> = {
   "/elsewhere/web.zip": CODE,
   "/built/next.zip": NEXT_CODE,
 };
+/** Of another machine. */
+const THEIR_PATH = "/home/them/web.zip";
 const ENVIRONMENT = { TRTC_CALLBACK_KEYS: "planted-key", BUCKET: "slices-1250000000" };
 const VARIABLES = [
   { Key: "BUCKET", Value: "slices-1250000000" },
@@ -64,6 +66,15 @@ const FAILED = {
 };
 const FAILURE =
   "function web is CreateFailed: InvalidCode (no scf_bootstrap), Other (more): correct this and run pulumi up again";
+const STILL_THERE = "function web is still being deleted after 180 s: run it again in a few minutes";
+/** What is in state of a function of which nothing is known yet. */
+const KEPT = {
+  ...PLAIN,
+  codeSha256: "",
+  environmentFingerprint: "",
+  deployedCodeSha256: "",
+  unfinished: true,
+};
 
 interface Made {
   lifecycle: Lifecycle;
@@ -169,9 +180,16 @@ describe("check", () => {
   });
 });
 
+test("of a cloud that tells no hash the same code at another path is the same", () => {
+  const { lifecycle } = functionLifecycle();
+  const state = { ...STATE, deployedCodeSha256: "" };
+  expect(lifecycle.diff(state, { ...INPUTS, codePath: "/elsewhere/web.zip" }).changes).toBe(false);
+});
+
 describe("diff", () => {
   test.each<[string, Bag, Bag]>([
     ["the same arguments", {}, { changes: false, replaces: [] }],
+    ["another handler", { handler: "index.main" }, { changes: true, replaces: [] }],
     ["the same code at another path", { codePath: "/elsewhere/web.zip" }, { changes: false, replaces: [] }],
     [
       "the same variables in another order",
@@ -352,6 +370,17 @@ describe("create", () => {
     expect({ id, message }).toEqual({ id: "web", message: refused.message });
   });
 
+  test("keeps a function that does not come to life and is not deleted in time", async () => {
+    const { lifecycle } = functionLifecycle({
+      GetFunction: [GONE, FAILED, ...Array<Answer>(200).fill({ Status: "Deleting" })],
+      CreateFunction: [DONE],
+      DeleteFunction: [DONE],
+    });
+    const { id, outs, message } = await unfinished(lifecycle.create(INPUTS));
+    expect({ id, message }).toEqual({ id: "web", message: STILL_THERE });
+    expect(outs).toMatchObject({ codeSha256: "", unfinished: true });
+  });
+
   test("keeps a function that is not there in time: the next up goes on", async () => {
     const { lifecycle, clock } = functionLifecycle({
       GetFunction: [GONE, ...Array<Answer>(200).fill(CREATING)],
@@ -360,16 +389,7 @@ describe("create", () => {
     const { id, outs, message } = await unfinished(lifecycle.create(INPUTS));
     expect(clock.sleeps).toHaveLength(180);
     expect(message).toBe("function web is still Creating after 180 s: run pulumi up again in a few minutes");
-    expect(secretFree({ id, outs })).toEqual({
-      id: "web",
-      outs: {
-        ...PLAIN,
-        codeSha256: "",
-        environmentFingerprint: "",
-        deployedCodeSha256: "",
-        unfinished: true,
-      },
-    });
+    expect(secretFree({ id, outs })).toEqual({ id: "web", outs: KEPT });
   });
 });
 
@@ -581,18 +601,52 @@ describe("update", () => {
       UpdateFunctionCode: [DONE],
       GetFunctionAddress: [ADDRESS],
     });
-    const state = {
-      ...STATE,
-      codeSha256: "",
-      environmentFingerprint: "",
-      deployedCodeSha256: "",
-      unfinished: true,
-    };
     const inputs = { ...INPUTS, codePath: "/elsewhere/web.zip" };
-    await expect(lifecycle.update("web", state, inputs)).resolves.toEqual({
+    await expect(lifecycle.update("web", KEPT, inputs)).resolves.toEqual({
       outs: { ...STATE, codePath: "/elsewhere/web.zip" },
     });
     expect(client.calls[1]?.params).toMatchObject({ Role: "events", Environment: { Variables: VARIABLES } });
+  });
+
+  test("finishes one that a refresh has seen, too, from the path on this machine", async () => {
+    // the hash of the cloud may be the one that the file has
+    const seen = { ...KEPT, codePath: THEIR_PATH, codeSha256: INPUTS.codeSha256 };
+    const { lifecycle } = functionLifecycle({
+      GetFunction: [SEEN, SEEN, SEEN],
+      UpdateFunctionConfiguration: [DONE],
+      UpdateFunctionCode: [DONE],
+      GetFunctionAddress: [ADDRESS],
+    });
+    await expect(lifecycle.update("web", seen, INPUTS)).resolves.toEqual({ outs: STATE });
+  });
+
+  test("of the handler alone sends the code from the path on this machine", async () => {
+    const { lifecycle, client } = functionLifecycle({
+      GetFunction: [SEEN, SEEN],
+      UpdateFunctionCode: [DONE],
+      GetFunctionAddress: [ADDRESS],
+    });
+    const state = { ...STATE, codePath: THEIR_PATH, handler: "index.main" };
+    const inputs = { ...INPUTS, handler: "index.other" };
+    await expect(lifecycle.update("web", state, inputs)).resolves.toEqual({
+      outs: { ...STATE, handler: "index.other" },
+    });
+    expect(client.calls[1]?.params).toEqual({
+      FunctionName: "web",
+      ZipFile: CODE.toString("base64"),
+      Handler: "index.other",
+    });
+  });
+
+  test("of anything else keeps the path of the machine that sent the code", async () => {
+    const { lifecycle } = functionLifecycle({
+      GetFunction: [SEEN, SEEN],
+      UpdateFunctionConfiguration: [DONE],
+    });
+    const state = { ...STATE, codePath: THEIR_PATH };
+    await expect(lifecycle.update("web", state, { ...INPUTS, timeout: 20 })).resolves.toEqual({
+      outs: { ...state, timeout: 20 },
+    });
   });
 
   test("makes a function again that never came to life", async () => {
@@ -647,6 +701,15 @@ describe("delete", () => {
     expect(client.actions()).toEqual(["DeleteFunction"]);
   });
 
+  test("is no success while the function is still there", async () => {
+    const { lifecycle, clock } = functionLifecycle({
+      DeleteFunction: [DONE],
+      GetFunction: Array<Answer>(200).fill({ Status: "Deleting" }),
+    });
+    await expect(lifecycle.delete("web", STATE)).rejects.toThrow(new ServiceError(STILL_THERE));
+    expect(clock.sleeps).toHaveLength(180);
+  });
+
   test("says why it failed", async () => {
     const { lifecycle } = functionLifecycle({
       DeleteFunction: [DONE],
@@ -655,6 +718,31 @@ describe("delete", () => {
     await expect(lifecycle.delete("web", STATE)).rejects.toThrow(
       new ServiceError("function web is DeleteFailed: in use: correct this and run pulumi up again"),
     );
+  });
+});
+
+describe("a function that may have been made, and could not be looked for", () => {
+  const BLIND = scfRefusal("InternalError", "GetFunction");
+
+  test("is kept", async () => {
+    const { lifecycle, client } = functionLifecycle({
+      GetFunction: [GONE, BLIND],
+      CreateFunction: [scfSilence("CreateFunction")],
+    });
+    const { id, outs, message } = await unfinished(lifecycle.create(INPUTS));
+    expect(secretFree({ id, outs, message })).toEqual({ id: "web", outs: KEPT, message: BLIND.message });
+    expect(client.actions()).toEqual(["GetFunction", "CreateFunction", "GetFunction"]);
+  });
+
+  test("and was not: the update says what to do, a refresh drops it, a delete succeeds", async () => {
+    const { lifecycle } = functionLifecycle({ GetFunction: [GONE, GONE], DeleteFunction: [GONE] });
+    await expect(lifecycle.update("web", KEPT, INPUTS)).rejects.toThrow(
+      new GoneError(
+        "GetFunction: ResourceNotFound.FunctionName (Vendor text): it is gone: run pulumi up --refresh; RequestId r-1",
+      ),
+    );
+    await expect(lifecycle.read("web", KEPT)).resolves.toEqual({ id: "", props: {} });
+    await expect(lifecycle.delete("web", KEPT)).resolves.toBeUndefined();
   });
 });
 
