@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -87,7 +87,9 @@ function attributes(mode) {
 function put(name, content) {
   const file = join(FUNCTIONS, name);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
+  // whoever reads it meanwhile gets the old one or the new one
+  writeFileSync(`${file}.new`, content);
+  renameSync(`${file}.new`, file);
 }
 
 await runScript("bundle", main);

@@ -2,12 +2,11 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
+import { freePort } from "./free-port";
 
 /** How long MiniStack may take to answer, in milliseconds: it needs 0.3 s on an idle machine. */
 const START_MS = 60_000;
@@ -31,18 +30,24 @@ export interface MiniStack {
 export interface MiniStackOptions {
   /** Where buckets are and functions run. */
   region?: string;
+  /** @default - a free one */
+  port?: number;
+  /** What functions call, such as the URL of `recordCalls()`. @default - MiniStack itself */
+  functionsCall?: string;
 }
 
 /** Starts a MiniStack with nothing in it, on a free port of the loopback interface; it ends with this process. */
 export async function startMiniStack({
   region = "ap-southeast-1",
+  port: given,
+  functionsCall,
 }: MiniStackOptions = {}): Promise<MiniStack> {
   const python = process.env["PULUMI_TRTC_MINISTACK"];
   if (python === undefined) {
     throw new Error("PULUMI_TRTC_MINISTACK is not set: start this with `npm test` or `npm run prove`");
   }
   const folder = mkdtempSync(join(tmpdir(), "ministack-"));
-  const port = await freePort();
+  const port = given ?? (await freePort());
   const root = { rootAccessKey: "test", rootSecretKey: "test" };
   const log = join(folder, "log");
   const output = openSync(log, "a");
@@ -65,6 +70,8 @@ export async function startMiniStack({
       MINISTACK_REGION: region,
       AWS_ACCESS_KEY_ID: root.rootAccessKey,
       AWS_SECRET_ACCESS_KEY: root.rootSecretKey,
+      // functions inherit it
+      ...(functionsCall !== undefined && { AWS_ENDPOINT_URL: functionsCall }),
     },
   });
   closeSync(output);
@@ -145,16 +152,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** A port that nothing listens on, for a server that cannot choose one and tell. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // a server that listens on TCP has an address of this form
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

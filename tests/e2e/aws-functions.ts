@@ -3,9 +3,7 @@ import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { SSM } from "@aws-sdk/client-ssm";
 import { STS } from "@aws-sdk/client-sts";
-import * as pulumi from "@pulumi/pulumi";
 import { CallbackEndpoint } from "pulumi-trtc/aws";
-import type { CallbackEndpointTransform } from "pulumi-trtc/aws";
 import { s3EventStorage } from "pulumi-trtc/callback/s3";
 import type { MiniStack } from "../aws/ministack";
 import type { RecordedCalls } from "../aws/recorded-calls";
@@ -32,12 +30,7 @@ export function awsFunctions({ aws, recorded, bucket, region }: AwsPlace): Cloud
   const logs = new CloudWatchLogs(clientOf(owner));
   return {
     endpoint: (storage, options) =>
-      new CallbackEndpoint("callbacks", {
-        sdkAppIds: [SDK_APP_ID],
-        storage,
-        ...options,
-        transform: { function: throughTls(recorded.url) },
-      }),
+      new CallbackEndpoint("callbacks", { sdkAppIds: [SDK_APP_ID], storage, ...options }),
     loopback(url) {
       const [id] = new URL(url).hostname.split(".");
       return `${aws.url}/_aws/lambda-url/${id}/`;
@@ -94,14 +87,5 @@ export function awsFunctions({ aws, recorded, bucket, region }: AwsPlace): Cloud
         return [...there.map(([what]) => what), ...logGroups.map(() => "log group")];
       };
     },
-  };
-}
-
-/** The bucket takes no request without TLS, which a local AWS does not have: the function goes through what stands in for it. */
-function throughTls(url: string): NonNullable<CallbackEndpointTransform["function"]> {
-  return (args) => {
-    args.environment = pulumi
-      .output(args.environment)
-      .apply((environment) => ({ variables: { ...environment?.variables, AWS_ENDPOINT_URL: url } }));
   };
 }

@@ -15,6 +15,7 @@ import { CLOUDS, onCloud } from "./cloud";
 import type { Cloud, CloudName } from "./cloud";
 import { answerTo, outputsOfType } from "./cloud-functions";
 import type { Attempt, EndpointOptions } from "./cloud-functions";
+import { packedProofs } from "./packed-callbacks";
 import { assertSame, furtherProof, messageOf, proof } from "./proof";
 import type { Proof } from "./proof";
 import { SDK_APP_ID, taskArgs } from "./scene";
@@ -621,4 +622,5 @@ export const proofs: readonly Proof[] = [
   failedFunction,
   badInput,
   laterKey,
+  ...packedProofs,
 ];

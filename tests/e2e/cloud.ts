@@ -15,6 +15,7 @@ import type { SliceStorage } from "pulumi-trtc";
 import { S3SliceStorage } from "pulumi-trtc/aws";
 import { CosSliceStorage } from "pulumi-trtc/tencent";
 import { AWS_CONFIG, awsEnvironment, awsProject, pulumiHome, usesRealPlugin } from "../aws/engine";
+import { freePort } from "../aws/free-port";
 import { startMiniStack } from "../aws/ministack";
 import { recordCalls } from "../aws/recorded-calls";
 import { awsFunctions } from "./aws-functions";
@@ -172,8 +173,9 @@ async function cosProtections(cos: COS): Promise<object> {
 }
 
 async function onS3<Result>(play: (cloud: Cloud) => Promise<Result>, options: SceneOptions): Promise<Result> {
-  const aws = await startMiniStack();
-  const recorded = await recordCalls(aws.url);
+  const port = await freePort();
+  const recorded = await recordCalls(`http://127.0.0.1:${port}`);
+  const aws = await startMiniStack({ port, functionsCall: recorded.url });
   const region = "ap-southeast-1";
   const credentials = { accessKeyId: aws.rootAccessKey, secretAccessKey: aws.rootSecretKey };
   const as = (key: AccessKey) => storeClient(recorded.url, region, key);

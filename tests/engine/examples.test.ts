@@ -1,12 +1,23 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { IAM } from "@aws-sdk/client-iam";
+import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { SSM } from "@aws-sdk/client-ssm";
 import COS from "cos-nodejs-sdk-v5";
 import { CommonClient } from "tencentcloud-sdk-nodejs-common";
 import type { TaskView } from "trtc-emulator";
 import { awsEnvironment } from "../aws/engine";
+import { freePort } from "../aws/free-port";
 import { startMiniStack } from "../aws/ministack";
 import type { MiniStack } from "../aws/ministack";
 import { recordCalls } from "../aws/recorded-calls";
+import { runCommand } from "../e2e/command";
+import type { Ended } from "../e2e/command";
 import { copyExample } from "../e2e/example";
 import type { Project } from "../e2e/project";
 import { BUCKET, onScene, SDK_APP_ID, SECRETS } from "../e2e/scene";
@@ -133,37 +144,61 @@ async function inTencent({ emulator, control, live }: Scene) {
     users: await control.users(),
     policies: policies.List.map(({ PolicyName }) => PolicyName),
     buckets: (await cos.getService()).Buckets.map(({ Name }) => Name),
+    functions: await control.functions(),
   };
 }
 
-const NOTHING_IN_TENCENT = { tasks: [], users: [], policies: [], buckets: [] };
+const NOTHING_IN_TENCENT = { tasks: [], users: [], policies: [], buckets: [], functions: [] };
 
 /** A local AWS behind its TLS end, a client of its stores, and what there is in it. */
 async function onAws(
   play: (aws: Aws, s3: S3, inAws: () => Promise<Record<string, unknown>>) => Promise<void>,
 ): Promise<void> {
-  const stack = await startMiniStack();
-  const front = await recordCalls(stack.url);
-  const aws = { ...stack, url: front.url };
-  const credentials = { accessKeyId: aws.rootAccessKey, secretAccessKey: aws.rootSecretKey };
-  const client = { endpoint: aws.url, region: "ap-southeast-1", credentials };
-  const s3 = new S3({ ...client, forcePathStyle: true });
-  const iam = new IAM(client);
+  const port = await freePort();
+  const front = await recordCalls(`http://127.0.0.1:${port}`);
   try {
-    await play(aws, s3, async () => ({
-      users: (await iam.listUsers()).Users?.map(({ UserName }) => UserName),
-      policies: (await iam.listPolicies({ Scope: "Local" })).Policies?.map(({ PolicyName }) => PolicyName),
-      buckets: (await s3.listBuckets()).Buckets?.map(({ Name }) => Name),
-    }));
+    // a bucket demands TLS of functions too
+    const stack = await startMiniStack({ port, functionsCall: front.url });
+    try {
+      await withClients({ ...stack, url: front.url }, play);
+    } finally {
+      await stack.close();
+    }
   } finally {
-    s3.destroy();
-    iam.destroy();
     await front.close();
-    await stack.close();
   }
 }
 
-const NOTHING_IN_AWS = { users: [], policies: [], buckets: [] };
+async function withClients(aws: Aws, play: Parameters<typeof onAws>[0]): Promise<void> {
+  const credentials = { accessKeyId: aws.rootAccessKey, secretAccessKey: aws.rootSecretKey };
+  const client = { endpoint: aws.url, region: "ap-southeast-1", credentials };
+  const s3 = new S3({ ...client, forcePathStyle: true });
+  const [iam, lambda] = [new IAM(client), new Lambda(client)];
+  const [ssm, logs] = [new SSM(client), new CloudWatchLogs(client)];
+  try {
+    await play(aws, s3, async () => ({
+      users: (await iam.listUsers()).Users?.map(({ UserName }) => UserName),
+      roles: (await iam.listRoles()).Roles?.map(({ RoleName }) => RoleName),
+      policies: (await iam.listPolicies({ Scope: "Local" })).Policies?.map(({ PolicyName }) => PolicyName),
+      buckets: (await s3.listBuckets()).Buckets?.map(({ Name }) => Name),
+      functions: (await lambda.listFunctions()).Functions?.map(({ FunctionName }) => FunctionName),
+      parameters: (await ssm.describeParameters()).Parameters?.map(({ Name }) => Name),
+      logGroups: (await logs.describeLogGroups()).logGroups?.map(({ logGroupName }) => logGroupName),
+    }));
+  } finally {
+    for (const each of [s3, iam, lambda, ssm, logs]) each.destroy();
+  }
+}
+
+const NOTHING_IN_AWS = {
+  users: [],
+  roles: [],
+  policies: [],
+  buckets: [],
+  functions: [],
+  parameters: [],
+  logGroups: [],
+};
 
 const TASK = "pulumi-nodejs:dynamic/trtc:CloudSliceTask lobby";
 const KEY_VERSIONS = "pulumi-nodejs:dynamic/trtc:KeyVersions slices-key-versions";
@@ -194,6 +229,30 @@ const TENCENT_WRITER = [
   "pulumi-nodejs:dynamic/trtc:CamPolicy slices-policy",
   "pulumi-nodejs:dynamic/trtc:CamUserPolicyAttachment slices-attachment",
   "pulumi-nodejs:dynamic/trtc:CamAccessKey slices-key-v1",
+];
+
+const CALLBACK_KEY = "pulumi-nodejs:dynamic/trtc:CallbackKey callbacks-key";
+
+const AWS_ENDPOINT = [
+  CALLBACK_KEY,
+  "trtc:aws:CallbackEndpoint callbacks",
+  "aws:ssm:Parameter callbacks-key-parameter",
+  "aws:cloudwatch:LogGroup callbacks-log-group",
+  "aws:iam:Role callbacks-role",
+  "aws:iam:Policy callbacks-policy",
+  "aws:iam:RolePolicyAttachment callbacks-policy-attachment",
+  "aws:lambda:Function callbacks-function",
+  "aws:lambda:FunctionUrl callbacks-url",
+];
+
+const TENCENT_ENDPOINT = [
+  CALLBACK_KEY,
+  "trtc:tencent:CallbackEndpoint callbacks",
+  "pulumi-nodejs:dynamic/trtc:CamRole callbacks-role",
+  "pulumi-nodejs:dynamic/trtc:CamPolicy callbacks-policy",
+  "pulumi-nodejs:dynamic/trtc:CamRolePolicyAttachment callbacks-policy-attachment",
+  "pulumi-nodejs:dynamic/trtc:ScfFunction callbacks-function",
+  "pulumi-nodejs:dynamic/trtc:ScfFunctionUrl callbacks-url",
 ];
 
 const TENCENT_BUCKET = "pulumi-nodejs:dynamic/trtc:CosBucket slices-bucket";
@@ -401,6 +460,207 @@ test.concurrent(
       await destroy();
       expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
     });
+  },
+  TIMEOUT_MS,
+);
+
+const EXAMPLES = resolve(__dirname, "../../examples");
+const COMMAND_LINE = resolve(__dirname, "../../dist/command-line/main.js");
+
+/** What `pulumi-trtc probe` says of an address, every time as 1 ms and columns as wide as that makes them. */
+async function probe(url: string, key: string): Promise<Ended> {
+  const { exitCode, text } = await runCommand(
+    [process.execPath, COMMAND_LINE, "probe", url, "--sdk-app-id", String(SDK_APP_ID)],
+    { folder: EXAMPLES, environment: { TRTC_CALLBACK_KEY: key } },
+  );
+  return { exitCode, text: text.replace(/\d+ ms/g, "1 ms").replace(/([ -])\1+/g, "$1$1") };
+}
+
+const ALL_RIGHT: Ended = {
+  exitCode: 0,
+  text: [
+    "event  expected  answered  right",
+    "--  --  --  --",
+    'signed  200 {"code":0} in 5 s, 2000 bytes  200 in 1 ms  yes',
+    "wrongly signed  401  401 in 1 ms  yes",
+    "unsigned  401  401 in 1 ms  yes",
+    "",
+    "A CallbackEndpoint keeps the signed event in its event log, as one of task pulumi-trtc-probe.\n",
+  ].join("\n"),
+};
+
+/** Longer than a function goes on with keys of which none fits. */
+const KEYS_AGE_MS = 15_000;
+
+/** Probes until the endpoint has read its keys again. */
+async function probeLater(url: string, key: string): Promise<Ended> {
+  const until = Date.now() + KEYS_AGE_MS;
+  for (;;) {
+    const ended = await probe(url, key);
+    if (ended.exitCode === 0 || Date.now() > until) return ended;
+    await setTimeout(500);
+  }
+}
+
+/** An event of a probe in the event log: day, task, time, group and type, hash. */
+const PROBED =
+  /^trtc-events\/1400000001\/\d{4}\/\d\d\/\d\d\/pulumi-trtc-probe\/\d{8}T\d{9}Z-10-1001-[0-9a-f]{32}\.json$/;
+
+interface EndpointPlace {
+  /** The same address as this machine finds it. */
+  loopback(url: string): string;
+  /** Keys of the objects in a bucket. */
+  objectKeys(bucket: string): Promise<string[]>;
+}
+
+/** Does to an endpoint what the README of its example says. */
+async function tryEndpoint(
+  { project, configure, up }: Trial,
+  { loopback, objectKeys }: EndpointPlace,
+): Promise<void> {
+  const outputs = async () => {
+    const json = await project.pulumi(["stack", "output", "--json", "--show-secrets"]);
+    // what both examples export
+    return JSON.parse(json) as { bucket: string; url: string; callbackKey: string; consoleSteps: string[] };
+  };
+  const { bucket, url, callbackKey: key, consoleSteps } = await outputs();
+  const address = loopback(url);
+  expect(key).toMatch(/^[A-Za-z0-9]{32}$/);
+  expect(consoleSteps.join("\n")).toContain(
+    `Callback URL: paste ${url} into the box of each kind of event to be stored`,
+  );
+  expect(consoleSteps.join("\n")).not.toContain(key);
+  expect(await probe(address, key)).toEqual(ALL_RIGHT);
+  const [event, ...more] = await objectKeys(bucket);
+  expect([event, more]).toEqual([event?.match(PROBED)?.[0], []]);
+
+  await configure({ rotateKey: "2026-11" });
+  await up();
+  const next = await outputs();
+  expect([next.url, next.callbackKey === key]).toEqual([url, false]);
+  expect(await probeLater(address, next.callbackKey)).toEqual(ALL_RIGHT);
+  expect(await probe(address, key)).toEqual(ALL_RIGHT);
+  expect(await objectKeys(bucket)).toHaveLength(3);
+}
+
+test.concurrent(
+  "aws-callback makes an endpoint that passes a probe with its key and with the next one, and destroy leaves nothing",
+  async () => {
+    await onAws(async (aws, s3, inAws) => {
+      const play = async (trial: Trial) => {
+        const { configure, preview, up, destroy } = trial;
+        await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+        const stack = "pulumi:pulumi:Stack pulumi-trtc-aws-callback-dev";
+        expect(steps(await preview())).toEqual(created(stack, ...AWS_WRITER, ...AWS_BUCKET, ...AWS_ENDPOINT));
+        await up();
+        await tryEndpoint(trial, {
+          loopback: (url) => `${aws.url}/_aws/lambda-url/${firstLabel(url)}/`,
+          async objectKeys(Bucket) {
+            const { Contents = [] } = await s3.listObjectsV2({ Bucket });
+            return Contents.flatMap(({ Key }) => Key ?? []);
+          },
+        });
+        await destroy();
+        expect(await inAws()).toEqual(NOTHING_IN_AWS);
+      };
+      await onTrial("aws-callback", play, { aws });
+    });
+  },
+  TIMEOUT_MS,
+);
+
+test.concurrent(
+  "tencent-callback makes an endpoint that passes a probe with its key and with the next one, and destroy leaves nothing",
+  async () => {
+    await onTrial("tencent-callback", async (trial) => {
+      const { scene, configure, preview, up, destroy } = trial;
+      await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+      const stack = "pulumi:pulumi:Stack pulumi-trtc-tencent-callback-dev";
+      expect(steps(await preview())).toEqual(
+        created(stack, ...TENCENT_WRITER, TENCENT_BUCKET, ...TENCENT_ENDPOINT),
+      );
+      await up();
+      await tryEndpoint(trial, {
+        loopback: (url) => `${scene.emulator.url}/_functions/${firstLabel(url)}/`,
+        objectKeys: async (bucket) => (await scene.control.objects(bucket)).map(({ key }) => key),
+      });
+      await changes(scene);
+      await destroy();
+      expect(await changes(scene)).toContain("DeleteRole");
+      expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+    });
+  },
+  TIMEOUT_MS,
+);
+
+/** The part of a function URL that tells it from others. */
+function firstLabel(url: string): string {
+  return new URL(url).hostname.replace(/\..*/, "");
+}
+
+const RECEIVERS = ["express.ts", "node-http.ts"] as const;
+
+/** Starts a receiver of verify-callback. */
+function startReceiver(file: (typeof RECEIVERS)[number], environment: Record<string, string | undefined>) {
+  const child = spawn("tsx", [file], {
+    cwd: resolve(EXAMPLES, "verify-callback"),
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      TRTC_CALLBACK_KEY: undefined,
+      TRTC_SDK_APP_ID: String(SDK_APP_ID),
+      ...environment,
+    },
+  });
+  const ended = (async () => {
+    const [said, complained] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close"),
+    ]);
+    return { said, complained, exitCode: child.exitCode };
+  })();
+  return { child, ended };
+}
+
+test.concurrent.each(RECEIVERS)(
+  "verify-callback: %s takes what is signed, says it in words, and refuses the rest",
+  async (file) => {
+    const port = await freePort();
+    const key = "plantedCallbackKey1";
+    const { child, ended } = startReceiver(file, { PORT: String(port), TRTC_CALLBACK_KEY: key });
+    try {
+      expect(await probeWhenUp(`http://127.0.0.1:${port}/trtc`, key)).toEqual(ALL_RIGHT);
+    } finally {
+      child.kill();
+    }
+    const { said } = await ended;
+    expect(said).toMatch(/^\S+Z application 1400000001, task pulumi-trtc-probe: slicing \w+\n$/);
+  },
+  TIMEOUT_MS,
+);
+
+/** How long a receiver may take to listen. */
+const LISTEN_MS = 30_000;
+
+async function probeWhenUp(url: string, key: string): Promise<Ended> {
+  const until = Date.now() + LISTEN_MS;
+  for (;;) {
+    const ended = await probe(url, key);
+    if (!ended.text.includes("ECONNREFUSED") || Date.now() > until) return ended;
+    await setTimeout(100);
+  }
+}
+
+test.concurrent.each(RECEIVERS)(
+  "verify-callback: %s does not start without a key",
+  async (file) => {
+    const { ended } = startReceiver(file, { PORT: String(await freePort()) });
+    const { said, complained, exitCode } = await ended;
+    expect([said, exitCode]).toEqual(["", 1]);
+    expect(complained).toContain(
+      "keys[0] must be 1 to 32 of A-Z, a-z, 0-9, got a text of 0 characters: give the key that the console has",
+    );
   },
   TIMEOUT_MS,
 );
