@@ -11,6 +11,7 @@ import { CallbackEndpoint as AwsEndpoint } from "pulumi-trtc/aws";
 import { readEvents, replayEvents, signTestEvent, summariseTask } from "pulumi-trtc/callback";
 import type { StoredEvent } from "pulumi-trtc/callback";
 import { CallbackEndpoint, ScfFunction } from "pulumi-trtc/tencent";
+import { loadProofs } from "./callback-load";
 import { CLOUDS, onCloud } from "./cloud";
 import type { Cloud, CloudName } from "./cloud";
 import { answerTo, outputsOfType } from "./cloud-functions";
@@ -623,4 +624,6 @@ export const proofs: readonly Proof[] = [
   badInput,
   laterKey,
   ...packedProofs,
+  // last, when the machine has little else to do
+  ...loadProofs,
 ];

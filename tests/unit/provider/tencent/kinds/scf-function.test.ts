@@ -19,7 +19,7 @@ const FILES: Record<string, Buffer> = {
   "/built/next.zip": NEXT_CODE,
 };
 /** Of another machine. */
-const THEIR_PATH = "/home/them/web.zip";
+const THEIR_PATH = "/elsewhere/theirs.zip";
 const ENVIRONMENT = { TRTC_CALLBACK_KEYS: "planted-key", BUCKET: "slices-1250000000" };
 const VARIABLES = [
   { Key: "BUCKET", Value: "slices-1250000000" },
