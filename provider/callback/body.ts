@@ -27,7 +27,8 @@ export function bytesOf(rawBody: Uint8Array | string): Uint8Array {
 
 /**
  * The fields of a callback's body: a JSON object of at most 1 MB (1,048,576 bytes) and 100 levels, without a field
- * `__proto__` at any level. Bytes that are no UTF-8 are read as U+FFFD. Messages hold nothing of the body.
+ * `__proto__` at any level. Bytes that are no UTF-8 are read as U+FFFD. An integer of 2^53 or more, either way, is the text of its
+ * digits: as a number it would be rounded, and two events would be one. Messages hold nothing of the body.
  *
  * @throws InputError for any other body
  */
@@ -45,11 +46,23 @@ export function readBody(rawBody: Uint8Array | string): Record<string, unknown> 
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    // few bodies have one; what is no JSON has ended above
+    return LONG_DIGITS.test(text) ? JSON.parse(text.replace(TOKEN, exact)) : value;
   } catch {
     // the parser's own message shows a piece of the body
     throw new InputError("the body is not JSON: hand it over byte for byte as received");
   }
+}
+
+/** Integers that a number cannot hold have 16 digits or more. */
+const LONG_DIGITS = /\d{16}/;
+/** Texts of JSON with what stands between them, or a number of 16 characters or more: digits of a text are not taken for one. */
+const TOKEN = /(?:"[^"\\]*(?:\\.[^"\\]*)*"[^"\d-]*)+|[-+.eE\d]{16,}/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
+
+function exact(token: string): string {
+  return LONG_INTEGER.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token;
 }
 
 function isNode(value: unknown): value is object {

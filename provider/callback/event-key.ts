@@ -68,7 +68,7 @@ function folderOf(info: Record<string, unknown>): string {
 /** Milliseconds since the Unix epoch. Not the time of sending: a repeat carries another. */
 function timeOf(info: Record<string, unknown>): number {
   const times = [numberOf(info["EventMsTs"]), numberOf(info["EventTsMs"]), numberOf(info["EventTs"]) * 1000];
-  return times.find((time) => time >= 0 && time < YEAR_2100) ?? 0;
+  return times.find((time) => time > 0 && time < YEAR_2100) ?? 0;
 }
 
 /** A number, sent as one or as text; NaN for anything else. */

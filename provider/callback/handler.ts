@@ -63,7 +63,10 @@ export interface LogEntry {
 export interface HandlerOptions {
   /** Callback keys of the console, 1 to 32 of A-Z, a-z, 0-9 each, one or more: two while a key is rotated. Or what answers them. */
   keys: readonly string[] | KeySource;
-  /** Applications whose events are taken, one or more. */
+  /**
+   * Applications whose events are taken, one or more. The Sign does not cover the SdkAppId header: who has the key of one can send
+   * events as any of the list, and a request sent again can name another. A key, and so a handler, for each application is better.
+   */
   sdkAppIds: readonly number[];
   /**
    * How far CallbackTs may be from the clock here, in seconds, either way: 1 to 86400.

@@ -1,5 +1,5 @@
 import { InputError } from "../trtc/errors";
-import { dayFolder, keyTime, taskFolder, YEAR_2100 } from "./event-key";
+import { dayFolder, EVENTS_FOLDER, keyTime, taskFolder, YEAR_2100 } from "./event-key";
 import type { EventStorage } from "./event-storage";
 import { orderEvents } from "./order-events";
 import { readStoredEvent } from "./stored-event";
@@ -24,7 +24,9 @@ const DAY_MS = 86_400_000;
 const YEAR_2000 = Date.UTC(2000, 0);
 /** Beyond this many days one list of all is less. */
 const MAX_DAYS = 400;
-const KEY = /^trtc-events\/\d+\/\d{4}\/\d\d\/\d\d\/(?<folder>[^/]+)\/(?<time>\d{8}T\d{9}Z)-[^/]+\.json$/;
+const KEY = new RegExp(
+  `^${EVENTS_FOLDER}/\\d+/\\d{4}/\\d\\d/\\d\\d/(?<folder>[^/]+)/(?<time>\\d{8}T\\d{9}Z)-[^/]+\\.json$`,
+);
 
 /**
  * Events that `storeEvents` kept, in the order in which they happened, each once. Each is parsed from its raw body by this version, so
@@ -68,7 +70,7 @@ function timeOf(since: Date | string | undefined): Date | undefined {
 
 /** Where to look: everywhere, or from a day on, and then for a task in its folder of each day. */
 function prefixes({ sdkAppId, taskId }: EventFilter, since: Date | undefined, now: () => number): string[] {
-  const root = `trtc-events/${sdkAppId}/`;
+  const root = `${EVENTS_FOLDER}/${sdkAppId}/`;
   if (since === undefined || since.getTime() < YEAR_2000) return [root];
   const first = Math.floor(since.getTime() / DAY_MS);
   const under = (days: readonly string[]) => days.map((day) => `${root}${day}`);
@@ -110,7 +112,9 @@ async function listed(storage: EventStorage, prefix: string): Promise<string[]> 
 function isWanted(key: string, { taskId }: EventFilter, since: Date | undefined): boolean {
   const { folder, time } = KEY.exec(key)?.groups ?? {};
   if (folder === undefined || time === undefined)
-    throw new InputError(`object ${key} is no event: move it out of trtc-events/, which is for events only`);
+    throw new InputError(
+      `object ${key} is no event: move it out of ${EVENTS_FOLDER}/, which is for events only`,
+    );
   if (taskId !== undefined && folder !== taskFolder(taskId)) return false;
   return since === undefined || time >= keyTime(since.toISOString());
 }
@@ -122,7 +126,7 @@ function storedUnder(key: string, text: string, sdkAppId: number): StoredEvent {
     return stored;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`object ${key} is no event (${error.message}): move it out of trtc-events/`);
+    throw new InputError(`object ${key} is no event (${error.message}): move it out of ${EVENTS_FOLDER}/`);
   }
 }
 

@@ -1,13 +1,8 @@
-import { readBody } from "./body";
+import { MAX_BODY_BYTES } from "./body";
 import { eventKey } from "./event-key";
 import type { EventStorage } from "./event-storage";
-import { readStoredEvent } from "./stored-event";
-
-/** An object that could not be stored. */
-export interface UnstoredObject {
-  key: string;
-  object: string;
-}
+import { readStoredEvent, storedEventText } from "./stored-event";
+import type { StoredEvent } from "./stored-event";
 
 /** What lines did to the storage. */
 export interface ReplayCount {
@@ -17,21 +12,30 @@ export interface ReplayCount {
   existing: number;
   /** Lines without an event. */
   otherLines: number;
-  /** Lines with an event that was cut or changed on its way: it cannot be put back. */
+  /** Events that cannot be put back, cut or changed on their way: whatever has the word `trtcEventToReplay` and cannot be read. */
   damaged: number;
 }
 
-const MARK = '{"trtcEventToReplay":';
+const WORD = "trtcEventToReplay";
+/** How a line begins, behind its brace; a key in it may have the word, but no quote. */
+const MARK = `"${WORD}`;
+/** Characters: more than the line of any body has. */
+const MAX_LINE = 2 * MAX_BODY_BYTES;
 
-/** The one line that a log keeps in place of the storage. */
-export function replayLine({ key, object }: UnstoredObject): string {
-  return `${MARK}1,"key":${JSON.stringify(key)},"object":${JSON.stringify(object)}}`;
+/**
+ * The one line that a log keeps in place of the storage. None of its values has a quote, a backslash or a brace, so that it can be read
+ * in whatever way a log service writes it.
+ */
+export function replayLine({ sdkAppId, receivedAt, sign, rawBody, event }: StoredEvent): string {
+  const key = eventKey(sdkAppId, event.body);
+  return JSON.stringify({ [WORD]: 1, key, sdkAppId, receivedAt, sign, rawBody });
 }
 
 /**
  * Stores the events of log lines that `storeEvents` wrote when the storage was down. A line may have text of the log service before
- * and after it, or stand within JSON as an escaped text. What is there already is left alone, so that the same lines can be given again.
- * Signatures are not checked: give the log of the function itself, where no one else can write.
+ * and after it, and stand within JSON or CSV, escaped any number of times; several may stand in one. What is there already is left
+ * alone, so that the same lines can be given again. Signatures are not checked: give the log of the function itself, where no one else
+ * can write.
  *
  * @throws what the storage throws: the lines so far are stored
  *
@@ -47,45 +51,27 @@ export async function replayEvents(
 ): Promise<ReplayCount> {
   const count: ReplayCount = { stored: 0, existing: 0, otherLines: 0, damaged: 0 };
   for await (const line of lines) {
-    const text = markedText(line);
-    const found = text === undefined ? undefined : unstoredObject(text);
-    if (text === undefined) count.otherLines++;
-    else if (found === undefined) count.damaged++;
-    else if ((await storage.putOnce(found.key, found.object)) === "stored") count.stored++;
-    else count.existing++;
+    const [before = "", ...behindMarks] = line.split(MARK);
+    if (behindMarks.length === 0) count[before.includes(WORD) ? "damaged" : "otherLines"]++;
+    for (const text of behindMarks) {
+      const unstored = unstoredObject(text);
+      if (unstored === undefined) count.damaged++;
+      else if ((await storage.putOnce(unstored.key, unstored.object)) === "stored") count.stored++;
+      else count.existing++;
+    }
   }
   return count;
 }
 
-/** The line as `replayLine` made it, with what stands behind it. */
-function markedText(line: string): string | undefined {
-  const at = line.indexOf(MARK);
-  if (at >= 0) return line.slice(at);
-  const escapedAt = line.indexOf(JSON.stringify(MARK).slice(1, -1));
-  if (escapedAt < 0) return undefined;
-  const escaped = /^(?:[^"\\]|\\.)*/.exec(line.slice(escapedAt))?.[0] ?? "";
-  const text = parsedOrNothing(`"${escaped}"`);
-  // a line was meant, whatever became of it
-  return typeof text === "string" ? text : MARK;
-}
-
-/** The object of a marked line when it is still what was stored: its key is made of its body. */
-function unstoredObject(text: string): UnstoredObject | undefined {
-  const line = parsedOrNothing(text.slice(0, text.lastIndexOf("}") + 1));
-  if (typeof line !== "object" || line === null || !("key" in line) || !("object" in line)) return undefined;
-  const { key, object } = line;
-  if (typeof key !== "string" || typeof object !== "string") return undefined;
+/** The object of a line when it is still what `replayLine` wrote: its key is made of its body. */
+function unstoredObject(behindMark: string): { key: string; object: string } | undefined {
+  // JSON puts backslashes before a quote, also before a slash; CSV doubles it
+  const text = behindMark.slice(0, MAX_LINE).replaceAll("\\", "").replace(/"+/g, '"');
+  const line = `{${MARK}${text.slice(0, text.indexOf("}") + 1)}`;
   try {
-    const { sdkAppId, rawBody } = readStoredEvent(object);
-    return eventKey(sdkAppId, readBody(Buffer.from(rawBody, "base64"))) === key ? { key, object } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function parsedOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
+    const stored = readStoredEvent(line);
+    if (replayLine(stored) !== line) return undefined;
+    return { key: eventKey(stored.sdkAppId, stored.event.body), object: storedEventText(stored) };
   } catch {
     return undefined;
   }

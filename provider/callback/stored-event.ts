@@ -15,9 +15,21 @@ export interface StoredEvent {
   event: TrtcEvent;
 }
 
-/** The text of an event's object. */
+/** Further levels are written in one line: a body of many would be many times as long with them indented. */
+const INDENTED_LEVELS = 3;
+
+/** The text of an event's object: about three times the body at most, and for people a line for each field that they look for. */
 export function storedEventText(stored: StoredEvent): string {
-  return JSON.stringify(stored, undefined, 2);
+  return indented(stored, 1);
+}
+
+function indented(value: unknown, level: number): string {
+  if (level > INDENTED_LEVELS || typeof value !== "object" || value === null || Array.isArray(value))
+    return JSON.stringify(value);
+  const lines = Object.entries(value)
+    .filter(([, one]) => one !== undefined)
+    .map(([name, one]) => `${"  ".repeat(level)}${JSON.stringify(name)}: ${indented(one, level + 1)}`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${"  ".repeat(level - 1)}}`;
 }
 
 /**

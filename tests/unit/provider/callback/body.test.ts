@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { bytesOf, isRawBody, readBody } from "../../../../provider/callback/body";
 import { InputError } from "../../../../provider/trtc/errors";
+import { anyText } from "./any-text";
 
 test.each<[string, string | Uint8Array, object]>([
   ["text", '{"a":1}', { a: 1 }],
@@ -25,12 +27,128 @@ test("100 levels and 1 MB are read", () => {
   expect(Object.keys(readBody(large))).toEqual(["a"]);
 });
 
+test.each<[string, string, object]>([
+  [
+    "integers of 2^53 and beyond are texts of their digits",
+    '{"TaskId":9007199254740993}',
+    { TaskId: "9007199254740993" },
+  ],
+  [
+    "also below zero, and in lists",
+    '{"a":[-9007199254740992, 12345678901234567890]}',
+    { a: ["-9007199254740992", "12345678901234567890"] },
+  ],
+  [
+    "also as a field's only value behind a long text",
+    '{"a":"1234567890123456\\"","b":18446744073709551615}',
+    { a: '1234567890123456"', b: "18446744073709551615" },
+  ],
+  [
+    "integers below stay numbers",
+    '{"a":9007199254740991,"b":-9007199254740991}',
+    { a: 9007199254740991, b: -9007199254740991 },
+  ],
+  [
+    "numbers that are no integers stay numbers",
+    '{"a":0.12345678901234567,"b":12345678901234567.5,"c":1e16,"d":12345678901234567e1}',
+    {
+      a: Number("0.12345678901234567"),
+      b: Number("12345678901234567.5"),
+      c: 1e16,
+      d: Number("12345678901234567e1"),
+    },
+  ],
+  [
+    "names and texts stay as they are",
+    '{"12345678901234567":"12345678901234567","a\\\\":"\\\\\\"12345678901234567,"}',
+    { "12345678901234567": "12345678901234567", "a\\": '\\"12345678901234567,' },
+  ],
+])("no number is rounded: %s", (_what, body, fields) => {
+  expect(readBody(body)).toEqual(fields);
+});
+
+test("any JSON object of numbers and texts is read as JSON.parse reads it, but for integers of 2^53 and beyond", () => {
+  const value = fc.oneof(
+    fc.bigInt(),
+    fc.double({ min: -1e15, max: 1e15, noNaN: true }),
+    anyText,
+    fc.stringMatching(/^["\\\d]{0,40}$/),
+  );
+  const named = (one: unknown) => (typeof one === "bigint" ? String(one) : JSON.stringify(one));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyText, value), { maxLength: 5 }), (fields) => {
+      const own = fields.filter(([name]) => name !== "__proto__");
+      const body = `{${own.map(([name, one]) => `${JSON.stringify(name)}: ${named(one)}`).join()}}`;
+      const isSafe = (one: bigint) => Number.isSafeInteger(Number(one));
+      const read = own.map(([name, one]) => [
+        name,
+        typeof one === "bigint"
+          ? isSafe(one)
+            ? Number(one)
+            : String(one)
+          : (JSON.parse(named(one)) as unknown), // compared next
+      ]);
+      expect(readBody(body)).toEqual(Object.fromEntries(read));
+    }),
+    { numRuns: 300, seed: 20261121 },
+  );
+});
+
+test("pieces of JSON are read or refused by an InputError", () => {
+  const piece = fc.constantFrom(
+    "{",
+    "}",
+    '{"a":',
+    '"',
+    "\\",
+    ",",
+    ":",
+    "[",
+    "]",
+    "-",
+    ".",
+    "e",
+    "9".repeat(17),
+    "true",
+    " ",
+  );
+  const seen = { read: 0, refused: 0 };
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      try {
+        readBody(`{"a":${pieces.join("")}}`);
+        seen.read++;
+      } catch (error) {
+        expect(error).toBeInstanceOf(InputError);
+        seen.refused++;
+      }
+    }),
+    { numRuns: 2_000, seed: 20261121 },
+  );
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
+});
+
+test.each<[string, string]>([
+  ["numbers", `{"a":[${"1,".repeat(524_000)}1234567890123456]}`],
+  ["integers of many digits", `{"a":[${"1234567890123456789,".repeat(52_000)}1]}`],
+  ["one integer", `{"a":${"1".repeat(1_048_000)}}`],
+  ["escapes", `{"a":"${"\\n".repeat(524_000)}","b":1234567890123456}`],
+  ["texts", `{"a":[${'"",'.repeat(349_000)}1234567890123456]}`],
+])("1 MB of %s is read at once", (_what, body) => {
+  expect(body.length).toBeGreaterThan(1_000_000);
+  const started = performance.now();
+  readBody(body);
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
+
 const NOT_JSON = "the body is not JSON: hand it over byte for byte as received";
 const NO_OBJECT = "the body is JSON but no object: an event is one";
 test.each<[string, string, string]>([
   ["nothing", "", NOT_JSON],
   ["half an object", '{"secret":', NOT_JSON],
   ["a form", "a=1", NOT_JSON],
+  ["a long integer alone", "12345678901234567", NO_OBJECT],
+  ["a long integer that JSON does not take", '{"a":012345678901234567}', NOT_JSON],
   ["a list", "[{}]", NO_OBJECT],
   ["a number", "1", NO_OBJECT],
   ["null", "null", NO_OBJECT],

@@ -87,6 +87,12 @@ describe("the key of an event", () => {
       { EventMsTs: "soon" },
       "2025/01/06/-npVq%2B./20250106T143143000Z-10-1004",
     ],
+    ["EventTs, where EventMsTs is 0", { EventMsTs: 0 }, "2025/01/06/-npVq%2B./20250106T143143000Z-10-1004"],
+    [
+      "EventTs, where EventMsTs is 0 as text",
+      { EventMsTs: "0" },
+      "2025/01/06/-npVq%2B./20250106T143143000Z-10-1004",
+    ],
     [
       "no time",
       { EventMsTs: undefined, EventTs: undefined },

@@ -81,6 +81,29 @@ test("when no other try could end within 4 seconds, the event is one line that c
   expect(back.objects).toEqual(direct.objects);
 });
 
+test.each<[string, number, number]>([
+  ["most events", 1_000, 2_500],
+  ["an event of 60 kB", 60_000, 81_500],
+  ["the largest", 1_048_576, 1_399_500],
+])("a line has four thirds of the body and 1 kB: %s", async (_what, bytes, most) => {
+  const lines: string[] = [];
+  // with the longest key
+  const empty = JSON.stringify(slicingBody(1, {}, { TaskId: "课".repeat(100), Payload: { FileList: "" } }));
+  const file = "x".repeat(bytes - Buffer.byteLength(empty));
+  const rawBody = Buffer.from(empty.replace('"FileList":"', `$&${file}`));
+  expect(rawBody).toHaveLength(bytes);
+  const event = parse(rawBody);
+  const store = storeEvents(failing(Infinity).storage, { ...fakeClock(), log: (line) => lines.push(line) });
+  await expect(store({ ...RECEIVED, event, body: event.body, rawBody })).rejects.toThrow(UnavailableError);
+  expect(lines.map((line) => Buffer.byteLength(line) < most)).toEqual([true]);
+  expect(await replayEvents(memoryStorage(), lines)).toEqual({
+    stored: 1,
+    existing: 0,
+    otherLines: 0,
+    damaged: 0,
+  });
+});
+
 test("a storage that throws at once fails as one that rejects, whatever it throws", async () => {
   const storage: EventStorage = {
     ...memoryStorage(),
@@ -90,7 +113,9 @@ test("a storage that throws at once fails as one that rejects, whatever it throw
     },
   };
   await expect(storeEvents(storage, fakeClock())(RECEIVED)).rejects.toThrow(
-    new UnavailableError("the event was not stored (a thrown string): it is in the log for replay-events"),
+    new UnavailableError(
+      "the event was not stored (a thrown string): it is kept nowhere, give storeEvents a log",
+    ),
   );
 });
 

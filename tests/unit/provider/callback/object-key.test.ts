@@ -283,8 +283,9 @@ describe(`${RUNS} random keys`, () => {
       fc.property(parts, (given) => {
         const key = buildObjectKey(given);
         const encoded = encodeURIComponent(key).replaceAll("%20", "+").replaceAll("%2F", "/");
-        expect(parseObjectKey(key)).toEqual({ kind: "slice", ...given });
-        expect(parseObjectKey(encoded, { encoded: true })).toEqual({ kind: "slice", ...given });
+        const slice = { kind: "slice", ...given };
+        // expect takes most of the time of a run
+        expect([parseObjectKey(key), parseObjectKey(encoded, { encoded: true })]).toEqual([slice, slice]);
       }),
       { numRuns: RUNS, seed: 20261121 },
     );

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { readBody } from "../../../../provider/callback/body";
+import { eventId } from "../../../../provider/callback/event-key";
 import { parse } from "../../../../provider/callback/parse";
 import { InputError } from "../../../../provider/trtc/errors";
 import { sample, SAMPLES } from "./callback-samples";
@@ -136,11 +138,23 @@ test("any object with a group and a type is an event", () => {
         fc.pre(!text.includes("__proto__"));
         const event = parse(text);
         expect(event).toMatchObject({ group, type: group * 100 + type });
-        expect(event.body).toEqual(JSON.parse(text));
+        expect(event.body).toEqual(readBody(text));
       },
     ),
     { numRuns: 200 },
   );
+});
+
+test("task ids that no number can hold are told apart, as numbers and as texts", () => {
+  const relay = (taskId: string) =>
+    parse(`{"EventGroupId":4,"EventType":401,"EventInfo":{"TaskId":${taskId}}}`);
+  const events = ["9007199254740992", "9007199254740993", '"9007199254740994"'].map(relay);
+  expect(events.map(({ taskId }) => taskId)).toEqual([
+    "9007199254740992",
+    "9007199254740993",
+    "9007199254740994",
+  ]);
+  expect(new Set(events.map(({ body }) => eventId(body))).size).toBe(3);
 });
 
 test("any other JSON is refused by an InputError", () => {
