@@ -38,7 +38,7 @@ const STEPS = [
   },
   {
     name: "unit",
-    what: "unit tests that start no process",
+    what: "unit tests but the slow ones of jest.config.mjs",
     commands: [["node", "scripts/test.mjs", "--selectProjects", "unit"]],
   },
   {

@@ -31,7 +31,7 @@ async function main() {
   mkdirSync(folder, { recursive: true });
   const report = join(folder, `jest-${process.pid}.json`);
   const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
-  const empty = await projectsWithoutTests(jest);
+  const empty = await projectsWithoutTests(jest, args);
   const command = [jest, "--json", "--outputFile", report, ...args];
   const { code, leftOpen, interrupted } = await runJest(command, report);
   if (interrupted) {
@@ -121,13 +121,15 @@ function signalIfThere(pid, signal) {
 }
 
 /**
- * Names of the projects of jest.config.mjs that match no file.
+ * Names of the projects of jest.config.mjs that match no file, among those that are run.
  *
  * @param {string} jest
+ * @param {readonly string[]} args of jest
  */
-async function projectsWithoutTests(jest) {
+async function projectsWithoutTests(jest, args) {
   const { default: config } = await import(new URL("../jest.config.mjs", import.meta.url).href);
-  const names = config.projects.map((project) => project.displayName);
+  const all = config.projects.map((project) => project.displayName);
+  const names = args.includes("--selectProjects") ? all.filter((name) => args.includes(name)) : all;
   const lists = await Promise.all(
     names.map((name) =>
       run(process.execPath, [jest, "--listTests", "--selectProjects", name], { cwd: ROOT }),

@@ -5,7 +5,15 @@ import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { SSM } from "@aws-sdk/client-ssm";
-import * as aws from "@pulumi/aws";
+// the sub-modules: the types of the whole package are thousands of files
+import * as awsCloudwatch from "@pulumi/aws/cloudwatch";
+import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
+import { getPartition } from "@pulumi/aws/getPartition";
+import { getRegion } from "@pulumi/aws/getRegion";
+import * as awsIam from "@pulumi/aws/iam";
+import * as awsLambda from "@pulumi/aws/lambda";
+import * as awsS3 from "@pulumi/aws/s3";
+import * as awsSsm from "@pulumi/aws/ssm";
 import { asset } from "@pulumi/pulumi";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
@@ -79,24 +87,24 @@ interface Settings {
 
 /** One resource of every type: a bucket with all its settings, and a user who may write into it. */
 function everyType({ bucket: name, userTags = {}, action = "s3:PutObject" }: Settings) {
-  const { bucket, arn } = new aws.s3.Bucket("bucket", { bucket: name, tags: { team: "video" } });
-  new aws.s3.BucketPublicAccessBlock("block", {
+  const { bucket, arn } = new awsS3.Bucket("bucket", { bucket: name, tags: { team: "video" } });
+  new awsS3.BucketPublicAccessBlock("block", {
     bucket,
     blockPublicAcls: true,
     blockPublicPolicy: true,
     ignorePublicAcls: true,
     restrictPublicBuckets: true,
   });
-  new aws.s3.BucketOwnershipControls("owner", {
+  new awsS3.BucketOwnershipControls("owner", {
     bucket,
     rule: { objectOwnership: "BucketOwnerEnforced" },
   });
-  new aws.s3.BucketServerSideEncryptionConfiguration("encryption", {
+  new awsS3.BucketServerSideEncryptionConfiguration("encryption", {
     bucket,
     rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
   });
-  new aws.s3.BucketVersioning("versions", { bucket, versioningConfiguration: { status: "Enabled" } });
-  new aws.s3.BucketLifecycleConfiguration("lifecycle", {
+  new awsS3.BucketVersioning("versions", { bucket, versioningConfiguration: { status: "Enabled" } });
+  new awsS3.BucketLifecycleConfiguration("lifecycle", {
     bucket,
     rules: [
       {
@@ -114,12 +122,12 @@ function everyType({ bucket: name, userTags = {}, action = "s3:PutObject" }: Set
       },
     ],
   });
-  new aws.s3.BucketPolicy("policy", { bucket, policy: arn.apply((one) => tlsOnly(one, "TlsOnly")) });
-  new aws.s3.BucketNotification("events", { bucket, eventbridge: true });
-  const user = new aws.iam.User("writer", { path: "/trtc/", tags: userTags });
-  const policy = new aws.iam.Policy("write", { policy: arn.apply((one) => allow(action, one)) });
-  new aws.iam.UserPolicyAttachment("attached", { user: user.name, policyArn: policy.arn });
-  const key = new aws.iam.AccessKey("key", { user: user.name });
+  new awsS3.BucketPolicy("policy", { bucket, policy: arn.apply((one) => tlsOnly(one, "TlsOnly")) });
+  new awsS3.BucketNotification("events", { bucket, eventbridge: true });
+  const user = new awsIam.User("writer", { path: "/trtc/", tags: userTags });
+  const policy = new awsIam.Policy("write", { policy: arn.apply((one) => allow(action, one)) });
+  new awsIam.UserPolicyAttachment("attached", { user: user.name, policyArn: policy.arn });
+  const key = new awsIam.AccessKey("key", { user: user.name });
   return { userName: user.name, policyArn: policy.arn, keyId: key.id, secret: key.secret };
 }
 
@@ -259,12 +267,12 @@ interface FunctionSettings {
 /** One resource of every type that a function behind a URL needs. */
 function functionTypes(settings: FunctionSettings) {
   const { answer, secret = "first", memorySize = 256, retentionInDays = 30, tags = {} } = settings;
-  const role = new aws.iam.Role("role", { assumeRolePolicy: TRUST, tags });
-  const policy = new aws.iam.Policy("speak", { policy: allow("s3:PutObject", "arn:aws:s3:::nothing") });
-  const attachment = new aws.iam.RolePolicyAttachment("speaks", { role: role.name, policyArn: policy.arn });
-  const parameter = new aws.ssm.Parameter("key", { type: "SecureString", value: secret, tags });
-  const group = new aws.cloudwatch.LogGroup("lines", { name: "/aws/lambda/answers", retentionInDays, tags });
-  const handler = new aws.lambda.Function(
+  const role = new awsIam.Role("role", { assumeRolePolicy: TRUST, tags });
+  const policy = new awsIam.Policy("speak", { policy: allow("s3:PutObject", "arn:aws:s3:::nothing") });
+  const attachment = new awsIam.RolePolicyAttachment("speaks", { role: role.name, policyArn: policy.arn });
+  const parameter = new awsSsm.Parameter("key", { type: "SecureString", value: secret, tags });
+  const group = new awsCloudwatch.LogGroup("lines", { name: "/aws/lambda/answers", retentionInDays, tags });
+  const handler = new awsLambda.Function(
     "answers",
     {
       role: role.arn,
@@ -280,7 +288,7 @@ function functionTypes(settings: FunctionSettings) {
     },
     { dependsOn: [attachment] },
   );
-  const url = new aws.lambda.FunctionUrl("url", { functionName: handler.name, authorizationType: "NONE" });
+  const url = new awsLambda.FunctionUrl("url", { functionName: handler.name, authorizationType: "NONE" });
   return { url: url.functionUrl, functionName: handler.name, roleName: role.name, parameter: parameter.name };
 }
 
@@ -399,7 +407,7 @@ test(
   async () => {
     let forceDestroy = false;
     const program = () => {
-      const bucket = new aws.s3.Bucket("slices", { forceDestroy });
+      const bucket = new awsS3.Bucket("slices", { forceDestroy });
       return Promise.resolve({ bucket: bucket.bucket, arn: bucket.arn });
     };
     await onStack(program, async (stack) => {
@@ -429,10 +437,10 @@ test(
     await elsewhere.createBucket({ Bucket: "there" });
     elsewhere.destroy();
     const program = async () => ({
-      account: (await aws.getCallerIdentity()).accountId,
-      partition: (await aws.getPartition()).partition,
-      region: (await aws.getRegion()).region,
-      bucketRegion: (await aws.s3.getBucket({ bucket: "there" })).bucketRegion,
+      account: (await getCallerIdentity()).accountId,
+      partition: (await getPartition()).partition,
+      region: (await getRegion()).region,
+      bucketRegion: (await awsS3.getBucket({ bucket: "there" })).bucketRegion,
     });
     await onStack(program, async (stack) => {
       const { outputs } = await stack.up();
@@ -447,7 +455,7 @@ test(
       });
     });
     const refused = () => {
-      const bucket = new aws.s3.Bucket("slices", { acl: "private" });
+      const bucket = new awsS3.Bucket("slices", { acl: "private" });
       return Promise.resolve({ bucket: bucket.bucket });
     };
     await onStack(refused, async (stack) => {

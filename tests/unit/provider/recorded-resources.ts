@@ -122,7 +122,7 @@ export async function record<Result>(
       return registerResourceOutputs.apply(monitor, call);
     },
   });
-  const result = await withOwnClones(async () => {
+  const result = await undisturbed(async () => {
     const answer = program();
     await pulumi.runtime.disconnect();
     return answer;
@@ -150,14 +150,20 @@ export async function record<Result>(
   return { resources, result };
 }
 
-/** Under jest `structuredClone` makes lists of another realm, which Pulumi takes for objects. */
-async function withOwnClones<Result>(program: () => Promise<Result>): Promise<Result> {
+/**
+ * Under jest `structuredClone` makes lists of another realm, which Pulumi takes for objects, and the stack of each promise that
+ * Pulumi remembers is looked up in source maps, which takes more time than all the rest.
+ */
+async function undisturbed<Result>(program: () => Promise<Result>): Promise<Result> {
   const { structuredClone } = globalThis;
+  const { stackTraceLimit } = Error;
   globalThis.structuredClone = (value) => JSON.parse(JSON.stringify(value)) as typeof value;
+  Error.stackTraceLimit = 0;
   try {
     return await program();
   } finally {
     globalThis.structuredClone = structuredClone;
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { environment, put, ROOT, start, temporaryFolder } from "./sandbox";
 
 interface Run {
+  /** Further arguments. */
+  more?: string[];
   /** jest's report; none when jest broke down before it. */
   report?: object;
   code?: number;
@@ -11,7 +13,7 @@ interface Run {
 }
 
 /** Runs scripts/test.mjs on a stand-in for jest, and returns its exit code and its last lines. */
-async function runTests({ report, code = 0, filled = ["unit", "engine"] }: Run) {
+async function runTests({ report, code = 0, filled = ["unit", "engine"], more = [] }: Run) {
   const root = temporaryFolder();
   cpSync(join(ROOT, "scripts"), join(root, "scripts"), { recursive: true });
   put(
@@ -32,7 +34,7 @@ async function runTests({ report, code = 0, filled = ["unit", "engine"] }: Run) 
       process.exitCode = ${code};
     }`,
   );
-  const args = [join(root, "scripts", "test.mjs"), "--verbose"];
+  const args = [join(root, "scripts", "test.mjs"), "--verbose", ...more];
   const ended = await start(args, environment(root)).ended;
   return { code: ended.code, lines: ended.stdout.trimEnd().split("\n") };
 }
@@ -86,6 +88,12 @@ test("a failure of jest itself counts, and is named", async () => {
     code: 1,
     lines: ["jest --verbose", "jest ended with exit code 1", "3 passed, 1 failed"],
   });
+});
+
+test("a project without tests is none of a run that leaves it out", async () => {
+  const more = ["--selectProjects", "unit"];
+  expect(await runTests({ report: COUNTS, filled: ["unit"], more })).toMatchObject({ code: 0 });
+  expect(await runTests({ report: COUNTS, filled: ["engine"], more })).toMatchObject({ code: 1 });
 });
 
 test("a project without tests is a failure, and is named", async () => {
