@@ -255,9 +255,7 @@ const outage = (name: CloudName) =>
         let count = 0;
         for (; Date.now() < until || count < 5; count++) {
           const event = sliceEvent(1001, 0, { EventMsTs: BEGIN_MS + count });
-          const started = Date.now();
           answers.push(...(await site.send(event)).slice(0, 1));
-          assert.ok(Date.now() - started < 30_000);
         }
         assertSame([...new Set(answers)], [503]);
         await mend();
