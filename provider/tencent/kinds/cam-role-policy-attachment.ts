@@ -4,10 +4,10 @@ import type {
   ListAttachedRolePoliciesRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_models";
 import type { ResourceKind } from "../../resource/kind";
-import { isBag } from "../../resource/schema";
-import type { ObjectProperty } from "../../resource/schema";
+import type { Bag, ObjectProperty } from "../../resource/schema";
 import { operationBudget } from "../../trtc/attempt";
 import type { ApiClient } from "../../trtc/client";
+import { findPolicy } from "./named";
 import { unlessGone } from "./unless-gone";
 
 /** The arguments of an attachment. */
@@ -40,8 +40,6 @@ interface CamRolePolicyAttachmentInputs {
   policyName: string;
 }
 
-const PAGE_SIZE = 200;
-
 /** What ties a policy to a role. */
 export function camRolePolicyAttachment({
   cam,
@@ -64,7 +62,7 @@ export function camRolePolicyAttachment({
     },
 
     async read(_id, { roleName, policyName }) {
-      return (await isAttached(roleName, policyName)) ? {} : undefined;
+      return (await attached(roleName, policyName)) && {};
     },
 
     // both arguments replace
@@ -82,20 +80,9 @@ export function camRolePolicyAttachment({
     },
   };
 
-  async function isAttached(roleName: string, policyName: string): Promise<boolean> {
-    for (let page = 1; ; page++) {
-      const response = await unlessGone(
-        cam.call({
-          action: "ListAttachedRolePolicies",
-          params: { RoleName: roleName, Page: page, Rp: PAGE_SIZE } satisfies ListAttachedRolePoliciesRequest,
-          repeatable: true,
-          budget: operationBudget(),
-        }),
-      );
-      const list = response?.["List"];
-      const policies: unknown[] = Array.isArray(list) ? list : [];
-      if (policies.some((policy) => isBag(policy) && policy["PolicyName"] === policyName)) return true;
-      if (policies.length < PAGE_SIZE) return false;
-    }
+  function attached(roleName: string, policyName: string): Promise<Bag | undefined> {
+    const params = { RoleName: roleName } satisfies Partial<ListAttachedRolePoliciesRequest>;
+    const list = { action: "ListAttachedRolePolicies", params, budget: operationBudget() };
+    return findPolicy(cam, list, (policy) => policy["PolicyName"] === policyName);
   }
 }

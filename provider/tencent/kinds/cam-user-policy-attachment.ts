@@ -4,11 +4,10 @@ import type {
   ListAttachedUserPoliciesRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/cam/v20190116/cam_models";
 import type { ResourceKind } from "../../resource/kind";
-import { isBag } from "../../resource/schema";
-import type { ObjectProperty } from "../../resource/schema";
+import type { Bag, ObjectProperty } from "../../resource/schema";
 import { operationBudget } from "../../trtc/attempt";
 import type { ApiClient } from "../../trtc/client";
-import { policyIdOf, uinOf } from "./named";
+import { findPolicy, policyIdOf, uinOf } from "./named";
 import { unlessGone } from "./unless-gone";
 
 /** The arguments of an attachment. */
@@ -47,8 +46,6 @@ interface CamUserPolicyAttachmentState extends CamUserPolicyAttachmentInputs {
   policyId: number;
 }
 
-const PAGE_SIZE = 200;
-
 /** What ties a policy to a sub-user. */
 export function camUserPolicyAttachment({
   cam,
@@ -74,7 +71,7 @@ export function camUserPolicyAttachment({
     },
 
     async read(_id, { uin, policyId }) {
-      return (await isAttached(uin, policyId)) ? {} : undefined;
+      return (await attached(uin, policyId)) && {};
     },
 
     // both arguments replace
@@ -92,20 +89,9 @@ export function camUserPolicyAttachment({
     },
   };
 
-  async function isAttached(uin: number, policyId: number): Promise<boolean> {
-    for (let page = 1; ; page++) {
-      const response = await unlessGone(
-        cam.call({
-          action: "ListAttachedUserPolicies",
-          params: { TargetUin: uin, Page: page, Rp: PAGE_SIZE } satisfies ListAttachedUserPoliciesRequest,
-          repeatable: true,
-          budget: operationBudget(),
-        }),
-      );
-      const list = response?.["List"];
-      const policies: unknown[] = Array.isArray(list) ? list : [];
-      if (policies.some((policy) => isBag(policy) && policy["PolicyId"] === policyId)) return true;
-      if (policies.length < PAGE_SIZE) return false;
-    }
+  function attached(uin: number, policyId: number): Promise<Bag | undefined> {
+    const params = { TargetUin: uin } satisfies ListAttachedUserPoliciesRequest;
+    const list = { action: "ListAttachedUserPolicies", params, budget: operationBudget() };
+    return findPolicy(cam, list, (policy) => policy["PolicyId"] === policyId);
   }
 }

@@ -35,20 +35,37 @@ export async function uinOf(cam: ApiClient, userName: string, budget: Budget): P
   );
 }
 
+/** The first policy that is wanted in a list of CAM; undefined when there is none, or when what it is the list of is gone. */
+export async function findPolicy(
+  cam: ApiClient,
+  list: { action: string; params: object; budget: Budget },
+  isWanted: (policy: Bag) => boolean,
+): Promise<Bag | undefined> {
+  const { action, params, budget } = list;
+  for (let page = 1; ; page++) {
+    const pages = { ...params, Page: page, Rp: PAGE_SIZE };
+    const response = await unlessGone(cam.call({ action, params: pages, repeatable: true, budget }));
+    const listed = response?.["List"];
+    const policies: unknown[] = Array.isArray(listed) ? listed : [];
+    const found = policies.filter(isBag).find(isWanted);
+    if (found !== undefined || policies.length < PAGE_SIZE) return found;
+  }
+}
+
 /** The number of the policy of this name; undefined when there is none. There is no other way to ask for a name. */
 export async function findPolicyId(
   cam: ApiClient,
   policyName: string,
   budget: Budget,
 ): Promise<number | undefined> {
-  for (let page = 1; ; page++) {
-    const params: ListPoliciesRequest = { Keyword: policyName, Scope: "Local", Page: page, Rp: PAGE_SIZE };
-    const { List: list } = await cam.call({ action: "ListPolicies", params, repeatable: true, budget });
-    const policies: unknown[] = Array.isArray(list) ? list : [];
-    const named = policies.find((policy) => isBag(policy) && policy["PolicyName"] === policyName);
-    if (isBag(named) && typeof named["PolicyId"] === "number") return named["PolicyId"];
-    if (policies.length < PAGE_SIZE) return undefined;
-  }
+  const params = { Keyword: policyName, Scope: "Local" } satisfies ListPoliciesRequest;
+  const policy = await findPolicy(
+    cam,
+    { action: "ListPolicies", params, budget },
+    (each) => each["PolicyName"] === policyName && typeof each["PolicyId"] === "number",
+  );
+  // seen to be one
+  return policy?.["PolicyId"] as number | undefined;
 }
 
 /**
