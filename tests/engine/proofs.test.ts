@@ -1,0 +1,18 @@
+import { proofs as callbacks } from "../e2e/callbacks";
+import { proofs as main } from "../e2e/main";
+import { proofs as storage } from "../e2e/storage";
+import { testRepresentatives } from "./representatives";
+
+// in one file, one after the other: each runs three engines at a time, and more than that starve each other
+
+describe("the main job on the real engine", () => {
+  testRepresentatives("main", main);
+});
+
+describe("the storages on the real engine", () => {
+  testRepresentatives("storage", storage);
+});
+
+describe("the callbacks on the real engine", () => {
+  testRepresentatives("callbacks", callbacks);
+});
