@@ -15,6 +15,10 @@ export type {
   SliceParams,
   SubscribeStreamUserIds,
 } from "./task/cloud-slice-task";
+export { loadRooms } from "./rooms/load-rooms";
+export type { LoadRoomsOptions } from "./rooms/load-rooms";
+export type { PipelineTask, TaskDefaults } from "./pipeline/pipeline-task";
+export type { SlicingPipelineOutputs } from "./pipeline/slicing-pipeline";
 export type { ArgsOf, InputOf } from "./resource/input";
 export type { Transform } from "./component/child";
 export { ossTarget } from "./storage/oss-target";

@@ -100,6 +100,8 @@ export interface CallbackEndpointArgs extends SharedArgs {
  * ```
  */
 export class CallbackEndpoint extends pulumi.ComponentResource implements CallbackEndpointOutputs {
+  /** Applications whose callbacks are taken. */
+  readonly sdkAppIds: readonly number[];
   /** The address, for each kind of callback in the console. Deleting the endpoint loses it for ever. */
   readonly url: pulumi.Output<string>;
   /** The key for the console. Secret. */
@@ -124,10 +126,16 @@ export class CallbackEndpoint extends pulumi.ComponentResource implements Callba
     const handler = createFunction(endpoint, functionName, { role, attachment, keyParameter, logGroup });
     const { functionUrl } = createUrl(endpoint, handler);
 
+    this.sdkAppIds = checked.sdkAppIds;
     this.url = functionUrl;
     this.key = key;
     this.consoleSteps = functionUrl.apply((url) => consoleSteps(url, checked.sdkAppIds));
-    this.registerOutputs({ url: this.url, key: this.key, consoleSteps: this.consoleSteps });
+    this.registerOutputs({
+      sdkAppIds: this.sdkAppIds,
+      url: this.url,
+      key: this.key,
+      consoleSteps: this.consoleSteps,
+    });
   }
 }
 

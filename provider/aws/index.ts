@@ -7,3 +7,5 @@ export type {
   S3SliceStorageArgs,
   S3SliceStorageTransform,
 } from "./s3-slice-storage";
+export { SlicingPipeline } from "./slicing-pipeline";
+export type { PipelineEndpointArgs, SlicingPipelineArgs } from "./slicing-pipeline";

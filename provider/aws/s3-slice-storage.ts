@@ -390,6 +390,8 @@ function createKeys(storage: Storage, user: iam.User): iam.AccessKey {
       new iam.AccessKey(
         ...child(storage, `key-v${version}`, {
           args: { user: user.name },
+          // a rotation deletes the old one
+          opts: { protect: false },
           adjust: storage.transform.accessKey,
         }),
       ),

@@ -38,19 +38,58 @@ function withoutOutputs(value: unknown): unknown {
  *
  * @param component - class and name, for the message
  * @param args - plain values, `UNKNOWN` for one that is only known later
+ * @param placeOf - where an argument was written, when it comes from a file
  * @throws InputError that names every problem at once
  */
 export function checkedArguments(
   component: string,
-  { schema, rules, args }: { schema: ObjectProperty; rules: readonly Rule[]; args: Bag },
+  {
+    schema,
+    rules,
+    args,
+    placeOf = () => undefined,
+  }: {
+    schema: ObjectProperty;
+    rules: readonly Rule[];
+    args: Bag;
+    placeOf?: (property: string) => string | undefined;
+  },
 ): Bag {
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
   const { inputs, failures } = checkedInputs(schema, rules, { given, oldInputs: {} });
-  if (failures.length > 0) {
-    const error = new InputError(`${component}: ${failures.map(({ reason }) => reason).join("; ")}`);
-    // a program that fails prints the stack: the sentence is enough
-    error.stack = `${error.name}: ${error.message}`;
-    throw error;
-  }
-  return inputs;
+  if (failures.length === 0) return inputs;
+  const reasons = failures.map(({ property, reason }) => {
+    const place = placeOf(property);
+    return place === undefined ? reason : `${place}: ${reason}`;
+  });
+  throw withoutStack(new InputError(`${component}: ${reasons.join("; ")}`));
+}
+
+/**
+ * Checks that belong together: the first one's result, once all went through.
+ *
+ * @throws InputError with what all of them say
+ */
+export function allChecked<Result>(first: () => Result, ...others: readonly (() => unknown)[]): Result {
+  const problems: string[] = [];
+  const attempt = <Answer>(check: () => Answer): Answer | undefined => {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(error.message);
+      return undefined;
+    }
+  };
+  const result = attempt(first);
+  others.forEach(attempt);
+  if (problems.length > 0) throw withoutStack(new InputError(problems.join("; ")));
+  // no problem: it has answered
+  return result as Result;
+}
+
+/** A program that fails prints the stack: the sentence is enough. */
+function withoutStack(error: InputError): InputError {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
 }

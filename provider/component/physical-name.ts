@@ -10,8 +10,7 @@ const HASH_LENGTH = 7;
  * @param maxLength - of the whole name
  */
 export function physicalName(words: readonly string[], maxLength: number): string {
-  const identity = JSON.stringify([pulumi.getProject(), pulumi.getStack(), ...words]);
-  const hash = createHash("sha256").update(identity).digest("hex").slice(0, HASH_LENGTH);
+  const hash = stackHash(words);
   const readable = words
     .join("-")
     .toLowerCase()
@@ -19,4 +18,10 @@ export function physicalName(words: readonly string[], maxLength: number): strin
     .slice(0, maxLength - HASH_LENGTH - 1)
     .replace(/^-+|-+$/g, "");
   return readable === "" ? hash : `${readable}-${hash}`;
+}
+
+/** A short hash of project, stack and these words. */
+export function stackHash(words: readonly string[]): string {
+  const identity = JSON.stringify([pulumi.getProject(), pulumi.getStack(), ...words]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, HASH_LENGTH);
 }

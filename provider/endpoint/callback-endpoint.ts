@@ -39,6 +39,8 @@ export interface CallbackEndpointArgs {
 
 /** An address for TRTC's callbacks that verifies them and keeps each event once, on whatever cloud. */
 export interface CallbackEndpointOutputs {
+  /** Applications whose callbacks are taken. */
+  readonly sdkAppIds: readonly number[];
   /** The address, for each kind of callback in the console. */
   readonly url: Output<string>;
   /** The key for the console. Secret. */

@@ -23,6 +23,8 @@ export interface Property {
   maxItems?: number;
   uniqueItems?: true;
   maxProperties?: number;
+  /** What the names in a map may be. */
+  propertyNames?: Property;
   items?: Property;
   properties?: Readonly<Record<string, Property>>;
   required?: readonly string[];
@@ -172,6 +174,8 @@ function failureOf(schema: Property, inputs: Bag, error: ErrorObject): CheckFail
     .split("/")
     .slice(1)
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  // said by the error of the name itself
+  if (error.keyword === "propertyNames") return undefined;
   const at = keys.join(".");
   const below = (key: string) => (at === "" ? key : `${at}.${key}`);
   if (error.keyword === "required") {
@@ -190,6 +194,13 @@ function failureOf(schema: Property, inputs: Bag, error: ErrorObject): CheckFail
       property: path,
       reason: `${path} is not an argument, allowed here are ${known}: correct or remove it`,
     };
+  }
+  if (error.propertyName !== undefined) {
+    const names = rowAt(schema, keys)?.propertyNames;
+    return (
+      names &&
+      problem(below(error.propertyName), "a name", allowedText(names), names.cure ?? "choose another")
+    );
   }
   const value = keys.reduce<unknown>(childOf, inputs);
   const property = rowAt(schema, keys);

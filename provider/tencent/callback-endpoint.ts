@@ -82,6 +82,8 @@ export interface CallbackEndpointArgs extends SharedArgs {
  * ```
  */
 export class CallbackEndpoint extends pulumi.ComponentResource implements CallbackEndpointOutputs {
+  /** Applications whose callbacks are taken. */
+  readonly sdkAppIds: readonly number[];
   /** The address, for each kind of callback in the console. Deleting the endpoint loses it for ever. */
   readonly url: pulumi.Output<string>;
   /** The key for the console. Secret. */
@@ -103,10 +105,16 @@ export class CallbackEndpoint extends pulumi.ComponentResource implements Callba
     const web = createFunction(endpoint, { role, attachment, accepted });
     const { url } = createUrl(endpoint, web);
 
+    this.sdkAppIds = checked.sdkAppIds;
     this.url = url;
     this.key = key;
     this.consoleSteps = url.apply((address) => consoleSteps(address, checked.sdkAppIds));
-    this.registerOutputs({ url: this.url, key: this.key, consoleSteps: this.consoleSteps });
+    this.registerOutputs({
+      sdkAppIds: this.sdkAppIds,
+      url: this.url,
+      key: this.key,
+      consoleSteps: this.consoleSteps,
+    });
   }
 }
 

@@ -277,8 +277,8 @@ function createKeys(
       new CamAccessKey(
         ...child<CamAccessKeyArgs>(storage, `key-v${version}`, {
           args: { userName: user.name, waitForWrite: place.apply(whereToWrite) },
-          // a task starts once its key may write, and is gone before the key may not
-          opts: { dependsOn: [attachment] },
+          // a task starts once its key may write, and is gone before the key may not; a rotation deletes the old one
+          opts: { dependsOn: [attachment], protect: false },
           adjust: storage.transform.accessKey,
         }),
       ),

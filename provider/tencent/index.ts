@@ -27,7 +27,11 @@ export type {
   ExistingCosBucket,
   NewCosBucket,
 } from "./cos-slice-storage";
+export { operatorPolicy } from "./operator-policy";
+export type { OperatorPolicyArgs } from "./operator-policy";
 export { ScfFunction } from "./scf-function";
 export type { ScfFunctionArgs, ScfFunctionInputs } from "./scf-function";
 export { ScfFunctionUrl } from "./scf-function-url";
 export type { ScfFunctionUrlArgs, ScfFunctionUrlInputs } from "./scf-function-url";
+export { SlicingPipeline } from "./slicing-pipeline";
+export type { PipelineEndpointArgs, SlicingPipelineArgs } from "./slicing-pipeline";

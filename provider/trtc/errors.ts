@@ -141,7 +141,9 @@ function statusError(status: number, context: CallContext): TrtcError {
 function apiError(failure: Extract<Failure, { kind: "api" }>, context: CallContext): TrtcError {
   const { code, requestId } = failure;
   const details = { action: context.action, code, requestId };
-  const said = `${context.action}: ${code} (${failure.message.trim().replace(/\.$/, "")})`;
+  // a refusal of CAM is said over several lines
+  const message = failure.message.trim().replace(/\s+/g, " ").replace(/\.$/, "");
+  const said = `${context.action}: ${code} (${message})`;
   const trail = requestId === undefined ? "" : `; RequestId ${requestId}`;
   const remedy = (cure: string) => `${said}: ${cure}${trail}`;
 
@@ -153,7 +155,9 @@ function apiError(failure: Extract<Failure, { kind: "api" }>, context: CallConte
   }
   if (isCode(code, ...PERMISSION_CODES)) {
     return new CredentialsError(
-      remedy(`the key from ${context.credentialSource} may not do this: grant ${context.permission} in CAM`),
+      remedy(
+        `the key from ${context.credentialSource} may not do this: grant ${missingPermission(message) ?? context.permission} in CAM`,
+      ),
       details,
     );
   }
@@ -177,6 +181,13 @@ function apiError(failure: Extract<Failure, { kind: "api" }>, context: CallConte
     remedy("run it again; if it stays, give the RequestId to Tencent Cloud support"),
     details,
   );
+}
+
+/** A call may need more than its own permission, and on another resource: CAM says which is missing. */
+function missingPermission(message: string): string | undefined {
+  const [, action, resource] =
+    /perform operation \(([a-z]+:[A-Za-z]+)\) resource \(([^\s()]+)\)/.exec(message) ?? [];
+  return action === undefined || resource === undefined ? undefined : `${action} on resource ${resource}`;
 }
 
 // of the API, and of COS: https://www.tencentcloud.com/document/product/436/7730

@@ -28,9 +28,17 @@ export interface GatewayOptions {
   readonly authorizer: Authorizer;
 }
 
-/** Says whether a key may call an API, `cam:AddUser` for example. */
+interface Access {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Says what a key is not allowed of a call, `cam:AddUser` for example; undefined when it may make it. */
 interface Authorizer {
-  mayCall(caller: AccountKey, action: string): boolean;
+  missingFor(
+    caller: AccountKey,
+    call: { readonly operation: string; readonly region: string; readonly params: Params },
+  ): Access | undefined;
 }
 
 /** A call whose action is found and whose sender is known. */
@@ -166,10 +174,10 @@ function breakHalfway(reply: FastifyReply, body: string): FastifyReply {
 }
 
 /** In the words that clients have met, of SendSms for example. */
-function unauthorized(operation: string, requestId: string): ApiError {
+function unauthorized({ action, resource }: Access, requestId: string): ApiError {
   return new ApiError({
     code: "AuthFailure.UnauthorizedOperation",
-    message: `You are not authorized to perform this operation. Check your CAM policies, and ensure that you are using the correct access keys. [[request id:${requestId}]you are not authorized to perform operation (${operation})\nresource (*) has no permission\n]`,
+    message: `You are not authorized to perform this operation. Check your CAM policies, and ensure that you are using the correct access keys. [[request id:${requestId}]you are not authorized to perform operation (${action})\nresource (${resource}) has no permission\n]`,
   });
 }
 
@@ -194,9 +202,13 @@ export function createGateway(options: GatewayOptions) {
         message: `The frequency limit of ${options.settings().maxRps} calls of ${name} per second is exceeded.`,
       });
     }
-    const operation = `${service.name}:${name}`;
-    if (!options.authorizer.mayCall(caller, operation)) throw unauthorized(operation, requestId);
     const params = content.text ? action.fromText(content.params, { region }) : content.params;
+    const missing = options.authorizer.missingFor(caller, {
+      operation: `${service.name}:${name}`,
+      region,
+      params,
+    });
+    if (missing !== undefined) throw unauthorized(missing, requestId);
     return { action, hide, call: { action: name, region, requestId, params, caller } };
   }
 

@@ -1,4 +1,6 @@
 import type { Account, AccountKey } from "../account";
+import { accessesOf } from "./api-access";
+import type { CalledApi } from "./api-access";
 import type { Cam } from "./cam";
 import { decide } from "./policy";
 import type { Access } from "./policy";
@@ -17,8 +19,8 @@ interface StorageAccess {
 
 /** Says whether a key may do what it is about to do. */
 export interface Authorizer {
-  /** @param action - service and API, for example `cam:AddUser` */
-  mayCall(caller: AccountKey, action: string): boolean;
+  /** What the caller is not allowed of a call; undefined when it may make it. */
+  missingFor(caller: AccountKey, call: CalledApi): Access | undefined;
   mayStore(access: StorageAccess): boolean;
 }
 
@@ -39,7 +41,7 @@ export function createAuthorizer({
     return holder === undefined || decide(cam.statementsOf(holder), access) === "allow";
   }
   return {
-    mayCall: (caller, action) => may(caller, { action, resource: "*" }),
+    missingFor: (caller, call) => accessesOf(call, account).find((access) => !may(caller, access)),
     mayStore: (access) => {
       const key = account.key(access.secretId);
       return (

@@ -14,6 +14,7 @@ test("the package's names are these and no others", () => {
     "UnknownOutcomeError",
     "getCloudSliceTask",
     "getCloudSliceTaskOutput",
+    "loadRooms",
     "ossTarget",
   ]);
 });

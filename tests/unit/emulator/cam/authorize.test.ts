@@ -1,3 +1,4 @@
+import type { CalledApi } from "../../../../emulator/src/cam/api-access";
 import { createAuthorizer } from "../../../../emulator/src/cam/authorize";
 import { allowing, camCalls } from "./cam-calls";
 
@@ -15,11 +16,13 @@ const PUT = {
   region: "ap-singapore",
   key: "prod/a:b.ogg",
 };
+const CREATE: CalledApi = { operation: "trtc:CreateCloudSliceTask", region: "ap-singapore", params: {} };
+const REMOVE: CalledApi = { ...CREATE, operation: "trtc:RemoveUser", params: { SdkAppId: 1400000001 } };
 const PREFIX = "qcs::cos:ap-singapore:uid/1250000000:slices-1250000000/prod/*";
 
 test("keys of the account itself may do everything", async () => {
   const { authorizer, account } = await scene(allowing(["cos:PutObject"], [PREFIX]));
-  expect(authorizer.mayCall(account.root, "cam:AddUser")).toBe(true);
+  expect(authorizer.missingFor(account.root, { ...CREATE, operation: "cam:AddUser" })).toBeUndefined();
   expect(authorizer.mayStore({ ...PUT, secretId: "AKIDextra", action: "name/cos:DeleteBucket" })).toBe(true);
 });
 
@@ -47,12 +50,56 @@ test("the service is allowed by a policy about everything", async () => {
   expect(authorizer.mayStore(service)).toBe(true);
 });
 
-test("APIs are allowed as a whole, by the resource * only", async () => {
-  const everything = await scene(allowing(["trtc:*"], ["*"]));
-  const key = everything.account.key(everything.secretId);
+/** A scene, and its key as the gateway knows it. */
+async function caller(document: string) {
+  const { authorizer, account, secretId } = await scene(document);
+  const key = account.key(secretId);
   if (key === undefined) throw new Error("the key does not work");
-  expect(everything.authorizer.mayCall(key, "trtc:CreateCloudSliceTask")).toBe(true);
-  expect(everything.authorizer.mayCall(key, "cam:AddUser")).toBe(false);
-  const one = await scene(allowing(["trtc:*"], ["qcs::trtc::uin/100000000001:sdkappid/1400000001"]));
-  expect(one.authorizer.mayCall({ ...key, holder: 100000000101 }, "trtc:CreateCloudSliceTask")).toBe(false);
+  return { missingFor: (call: CalledApi) => authorizer.missingFor(key, call) };
+}
+
+const APPLICATION = "qcs::trtc::uin/100000000001:sdkappid/1400000001";
+
+test("an API without a resource of its own is allowed by the resource * only", async () => {
+  const everything = await caller(allowing(["trtc:*"], ["*"]));
+  expect(everything.missingFor(CREATE)).toBeUndefined();
+  expect(everything.missingFor({ ...CREATE, operation: "cam:AddUser" })).toEqual({
+    action: "cam:AddUser",
+    resource: "*",
+  });
+  const one = await caller(allowing(["trtc:*"], [APPLICATION]));
+  expect(one.missingFor(CREATE)).toEqual({ action: "trtc:CreateCloudSliceTask", resource: "*" });
+});
+
+test("an API with a resource of its own is allowed by that resource, and by *", async () => {
+  const one = await caller(allowing(["trtc:*"], [APPLICATION]));
+  expect(one.missingFor(REMOVE)).toBeUndefined();
+  expect(one.missingFor({ ...REMOVE, params: { SdkAppId: 1400000002 } })).toEqual({
+    action: "trtc:RemoveUser",
+    resource: "qcs::trtc::uin/100000000001:sdkappid/1400000002",
+  });
+  const everything = await caller(allowing(["trtc:*"], ["*"]));
+  expect(everything.missingFor(REMOVE)).toBeUndefined();
+});
+
+test("an empty account is the account's own", async () => {
+  const own = await caller(allowing(["trtc:RemoveUser"], ["qcs::trtc:::sdkappid/1400000001"]));
+  expect(own.missingFor(REMOVE)).toBeUndefined();
+});
+
+test("of several things that a call needs the first that is missing is named", async () => {
+  const params = { FunctionName: "trtc-a", Role: "events" };
+  const call = { operation: "scf:CreateFunction", region: "ap-singapore", params };
+  const neither = await caller(allowing(["cos:PutObject"], ["*"]));
+  expect(neither.missingFor(call)).toEqual({
+    action: "scf:CreateFunction",
+    resource: "qcs::scf:ap-singapore:uin/100000000001:namespace/default/function/trtc-a",
+  });
+  const half = await caller(allowing(["scf:CreateFunction"], ["*"]));
+  expect(half.missingFor(call)).toEqual({
+    action: "cam:PassRole",
+    resource: "qcs::cam::uin/100000000001:roleName/events",
+  });
+  const both = await caller(allowing(["scf:CreateFunction", "cam:PassRole"], ["*"]));
+  expect(both.missingFor(call)).toBeUndefined();
 });

@@ -208,6 +208,19 @@ test("a key that may create tasks creates them and nothing else", async () => {
   expect((await started.control.health()).running).toBe(1);
 });
 
+test("a key that may remove users of one application removes none of another", async () => {
+  const application = "qcs::trtc::uin/100000000001:sdkappid/1400000001";
+  const client = clientOf({
+    ...started.emulator,
+    ...(await writer(allowing(["trtc:RemoveUser"], [application]))),
+  });
+  const remove = (SdkAppId: number) => client.RemoveUser({ SdkAppId, RoomId: 7, UserIds: ["alice"] });
+  expect((await failureOf(remove(1400000001))).code).toBe("FailedOperation.RoomNotExist");
+  expect((await failureOf(remove(1400000002))).message).toContain(
+    "operation (trtc:RemoveUser)\nresource (qcs::trtc::uin/100000000001:sdkappid/1400000002) has no permission",
+  );
+});
+
 test("a key that is inactive, deleted or of a deleted user is not known to any service", async () => {
   const client = camClient();
   const { uin, ...keys } = await writer(allowing(["*"], ["*"]));

@@ -197,6 +197,7 @@ test("address, key and steps are its outputs, of which the key alone is secret",
   const { resources, result } = await record(() => new CallbackEndpoint("callbacks", ARGS), ENDPOINT_FAKES);
   const steps = consoleSteps(URL, ARGS.sdkAppIds);
   expect(named(resources, "callbacks").outputs).toEqual({
+    sdkAppIds: ARGS.sdkAppIds,
     url: URL,
     key: { secret: "minted" },
     consoleSteps: steps,
@@ -213,6 +214,7 @@ test("address, key and steps are its outputs, of which the key alone is secret",
 test("a preview shows all that is known before anything is made", async () => {
   const resources = await resourcesOf({}, { preview: true });
   expect(named(resources, "callbacks").outputs).toEqual({
+    sdkAppIds: ARGS.sdkAppIds,
     url: UNKNOWN_INPUT,
     key: UNKNOWN_INPUT,
     consoleSteps: UNKNOWN_INPUT,

@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkedArguments, isLater, plainArguments } from "../../../../provider/component/arguments";
+import {
+  allChecked,
+  checkedArguments,
+  isLater,
+  plainArguments,
+} from "../../../../provider/component/arguments";
 import { problem, UNKNOWN } from "../../../../provider/resource/schema";
 import type { Bag, ObjectProperty, Rule } from "../../../../provider/resource/schema";
 import { InputError } from "../../../../provider/trtc/errors";
@@ -108,5 +113,51 @@ describe("the arguments after check", () => {
     expect(error?.message).toBe(message);
     // what a program that fails prints
     expect(error?.stack).toBe(`InputError: ${message}`);
+  });
+});
+
+describe("a problem of an argument that was written in a file", () => {
+  test("is told with its place, others without", () => {
+    const check = () =>
+      checkedArguments("Shelf slices", {
+        schema,
+        rules: [],
+        args: { bucket: "1", onDestroy: "keep" },
+        placeOf: (property) => (property === "bucket" ? "shelf.yaml:3:5" : undefined),
+      });
+    expect(check).toThrow(
+      new InputError(
+        'Shelf slices: shelf.yaml:3:5: bucket is "1", allowed is letters: correct it; ' +
+          'onDestroy is "keep", allowed is "refuse" or "empty": choose one',
+      ),
+    );
+  });
+});
+
+describe("checks that belong together", () => {
+  const fails = (message: string) => () => {
+    throw new InputError(message);
+  };
+
+  test("answer what the first one does", () => {
+    expect(allChecked(() => "checked", Date.now)).toBe("checked");
+  });
+
+  test("tell the problems of all, in their order and without a trace", () => {
+    const check = () => allChecked(fails("first"), () => "fine", fails("third"));
+    expect(check).toThrow(new InputError("first; third"));
+    try {
+      check();
+    } catch (error) {
+      expect(error).toHaveProperty("stack", "InputError: first; third");
+    }
+    expect.assertions(2);
+  });
+
+  test("let other errors through", () => {
+    const broken = () => {
+      throw new RangeError("a mistake of ours");
+    };
+    expect(() => allChecked(fails("first"), broken)).toThrow(RangeError);
   });
 });

@@ -255,6 +255,7 @@ describe("a row of another sort", () => {
       tags: {
         type: "object",
         maxProperties: 2,
+        propertyNames: { type: "string", pattern: "^\\D+$", allowed: "no digit", cure: "rename it" },
         additionalProperties: { type: "string", maxLength: 3, allowed: "a short text", cure: "shorten it" },
         allowed: "at most two texts by name",
         cure: "give fewer",
@@ -290,6 +291,11 @@ describe("a row of another sort", () => {
       "a text for a switch",
       { on: "true" },
       { property: "on", reason: 'on is "true", allowed is true or false: choose' },
+    ],
+    [
+      "a wrong name in a map",
+      { tags: { "2": "x" } },
+      { property: "tags.2", reason: "tags.2 is a name, allowed is no digit: rename it" },
     ],
     [
       "a number for a switch",

@@ -156,6 +156,7 @@ test("address, key and steps are its outputs, and the key alone is secret", asyn
   const { resources, result } = await made();
   const steps = consoleSteps(URL, [1400000001, 1400000002]);
   expect(named(resources, "callbacks").outputs).toEqual({
+    sdkAppIds: [1400000001, 1400000002],
     url: URL,
     key: { secret: "newKey" },
     consoleSteps: steps,

@@ -13,5 +13,7 @@ test("the names of pulumi-trtc/tencent are these and no others", () => {
     "CosSliceStorage",
     "ScfFunction",
     "ScfFunctionUrl",
+    "SlicingPipeline",
+    "operatorPolicy",
   ]);
 });

@@ -118,6 +118,18 @@ test.each(CODES)("%s becomes a %p that says what to do", (code, errorClass, cure
   });
 });
 
+test.each([
+  ["what is missing of the call itself", "trtc:CreateCloudSliceTask", "*"],
+  ["what else the call needs", "cam:PassRole", "qcs::cam::uin/100000000001:roleName/events"],
+])("a refusal that names %s is cured by granting that, on one line", (_what, action, resource) => {
+  const message = `You are not authorized. [[request id:r-1]you are not authorized to perform operation (${action})\nresource (${resource}) has no permission\n]`;
+  const code = "AuthFailure.UnauthorizedOperation";
+  expect(errorOf({ kind: "api", code, message, requestId: "r-1" }, CONTEXT).message).toBe(
+    `CreateCloudSliceTask: ${code} (You are not authorized. [[request id:r-1]you are not authorized to perform operation (${action}) ` +
+      `resource (${resource}) has no permission ]): ${KEY} may not do this: grant ${action} on resource ${resource} in CAM; RequestId r-1`,
+  );
+});
+
 test("an error without a RequestId does not speak of one of its own", () => {
   const error = errorOf(
     { kind: "api", code: "FailedOperation", message: " operation failed. ", requestId: undefined },
