@@ -1,0 +1,13 @@
+export { callbackEndpointPresent } from "./callback-endpoint-present";
+export { consentTag } from "./consent-tag";
+export { handleLongEnough } from "./handle-long-enough";
+export { idleTimeWithRecreate } from "./idle-time-with-recreate";
+export { noPublicBucket } from "./no-public-bucket";
+export { noSharedRobot } from "./no-shared-robot";
+export { ownApplication } from "./own-application";
+export { checkedPolicyConfig, readPolicyConfig } from "./policy-config";
+export { secretsMarked } from "./secrets-marked";
+export { slicesExpire } from "./slices-expire";
+export { slicingPolicies } from "./slicing-policies";
+export { taskQuota } from "./task-quota";
+export { writeKeyUnderPrefix } from "./write-key-under-prefix";

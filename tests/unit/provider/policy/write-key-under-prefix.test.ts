@@ -1,0 +1,144 @@
+import { writePolicy as s3WritePolicy } from "../../../../provider/aws/s3-policies";
+import { writeKeyUnderPrefix } from "../../../../provider/policy/write-key-under-prefix";
+import type { StackResource } from "../../../../provider/policy/stack-resource";
+import { UNKNOWN } from "../../../../provider/resource/schema";
+import { readPolicy, writePolicy } from "../../../../provider/tencent/cos-policies";
+import { madeStack } from "./made-stacks";
+import { reportsOf } from "./reports";
+import { resource, task } from "./stack-parts";
+
+const COS_PLACE = { bucket: "b-1250000000", region: "ap-singapore" };
+const FOLDER =
+  "allowed is a folder of one bucket such as bucket/slices/*: give the storage fileNamePrefix in place of wholeBucket, or narrow the statement";
+
+/** A user with a key and a policy, by which tasks write when `isUsed`. */
+function camUser(policyDocument: string, isUsed: boolean): StackResource[] {
+  const user = resource("pulumi-nodejs:dynamic/trtc:CamUser", "user", { name: "bob" });
+  const key = resource("pulumi-nodejs:dynamic/trtc:CamAccessKey", "key", { userName: "bob" });
+  return [
+    user,
+    key,
+    resource("pulumi-nodejs:dynamic/trtc:CamPolicy", "policy", { policyName: "p", policyDocument }),
+    resource("pulumi-nodejs:dynamic/trtc:CamUserPolicyAttachment", "attachment", {
+      userName: "bob",
+      policyName: "p",
+    }),
+    task("lobby", {}, isUsed ? { storage: [key.urn] } : {}),
+  ];
+}
+
+/** The same on AWS in a first preview, where ARNs and ids are not known. */
+function iamUser(policy: string, isUsed: boolean): StackResource[] {
+  const key = resource("aws:iam/accessKey:AccessKey", "key", { user: "bob" });
+  const made = resource("aws:iam/policy:Policy", "policy", { policy });
+  return [
+    key,
+    made,
+    resource(
+      "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+      "attachment",
+      { user: "bob", policyArn: UNKNOWN },
+      { sources: { policyArn: [made.urn] } },
+    ),
+    task("lobby", {}, isUsed ? { storage: [key.urn] } : {}),
+  ];
+}
+
+const said = (resources: readonly StackResource[]) => reportsOf(writeKeyUnderPrefix, resources);
+const iam = (Action: string | string[], Resource: string | string[]) =>
+  JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] });
+
+test.each(["COS", "S3"] as const)(
+  "a key for the whole bucket of a storage on %s is refused",
+  async (cloud) => {
+    const stack = await madeStack(cloud, { wholeBucket: true, expireAfterDays: undefined });
+    const [text, resources] =
+      cloud === "COS"
+        ? ["policyDocument", "qcs::cos:ap-singapore:uid/1250000000:slices-1250000000/*"]
+        : ["policy", "arn:aws:s3:::slices-bucket-1a2b3c4/*"];
+    expect(said(stack)).toEqual([
+      ["slices-policy", `${text} allows a key to write to ${resources}, ${FOLDER}`],
+    ]);
+  },
+);
+
+test("a key that tasks write with may do nothing else", () => {
+  const reads = readPolicy({ ...COS_PLACE, prefix: ["a"] });
+  expect(said(camUser(reads, true))).toEqual([
+    [
+      "policy",
+      "policyDocument allows a write key name/cos:GetObject, name/cos:HeadObject, name/cos:GetBucket, allowed are uploads: give these to another user",
+    ],
+  ]);
+  expect(said(camUser(writePolicy({ ...COS_PLACE, prefix: ["a"] }), true))).toEqual([]);
+  const kms = s3WritePolicy({
+    partition: "aws",
+    bucket: "b",
+    prefix: ["a"],
+    kmsKeyArn: "arn:aws:kms:r:1:key/k",
+  });
+  expect(said(iamUser(kms, true))).toEqual([]);
+  expect(said(iamUser(iam("kms:Decrypt", "*"), true))).toEqual([
+    ["policy", `policy allows a key to write to *, ${FOLDER}`],
+  ]);
+});
+
+test("another user with a key reads what it likes and writes under a folder", () => {
+  expect(said(camUser(readPolicy({ ...COS_PLACE, prefix: [] }), false))).toEqual([]);
+  expect(said(camUser(writePolicy({ ...COS_PLACE, prefix: ["a"] }), false))).toEqual([]);
+  expect(said(camUser(writePolicy({ ...COS_PLACE, prefix: [] }), false))).toHaveLength(1);
+  expect(said(iamUser(iam(["s3:Get*", "logs:*"], "*"), false))).toEqual([]);
+});
+
+test.each([
+  "arn:aws:s3:::b/*",
+  "arn:aws:s3:::b",
+  "arn:aws:s3:::*/a/*",
+  "arn:aws:s3:::b/a*",
+  "*",
+  "arn:aws:s3:::b/*/a/*",
+])("%s is no folder of one bucket", (where) => {
+  for (const action of ["s3:PutObject", "s3:Put*", "s3:*", "*"])
+    expect(said(iamUser(iam(action, where), false))).toEqual([
+      ["policy", `policy allows a key to write to ${where}, ${FOLDER}`],
+    ]);
+});
+
+test("all but what is named is too much", () => {
+  const policy = JSON.stringify({ Statement: { Effect: "Allow", NotAction: "iam:*", Resource: "*" } });
+  const message = "policy allows all but what it names, allowed is to name what a key may do: name it";
+  expect([said(iamUser(policy, true)), said(iamUser(policy, false))]).toEqual([
+    [["policy", message]],
+    [["policy", message]],
+  ]);
+});
+
+test("a policy in the user itself counts, one of a user without a key does not", () => {
+  const inline = resource("aws:iam/userPolicy:UserPolicy", "inline", {
+    user: "bob",
+    policy: iam("s3:*", "*"),
+  });
+  const [key, ...rest] = iamUser(iam("s3:PutObject", "arn:aws:s3:::b/a/*"), true);
+  expect(said([...(key ? [key] : []), ...rest, inline]).map(([name]) => name)).toEqual(["inline", "inline"]);
+  expect(said([inline])).toEqual([]);
+});
+
+test("a policy that the stack does not make cannot be read: a write key has none", () => {
+  const arn = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+  const attach = resource("aws:iam/userPolicyAttachment:UserPolicyAttachment", "more", {
+    user: "bob",
+    policyArn: arn,
+  });
+  const policy = iam("s3:PutObject", "arn:aws:s3:::b/a/*");
+  expect(said([...iamUser(policy, true), attach])).toEqual([
+    [
+      "more",
+      `policyArn is "${arn}", which this stack does not make, allowed for a write key is a policy that can be read here: attach the storage's writePolicy`,
+    ],
+  ]);
+  expect(said([...iamUser(policy, false), attach])).toEqual([]);
+});
+
+test("a policy that is only known later is looked at later", () => {
+  expect([said(camUser(UNKNOWN, true)), said(iamUser(UNKNOWN, true))]).toEqual([[], []]);
+});
