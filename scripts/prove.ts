@@ -6,7 +6,7 @@ import { printTable } from "./table";
 
 const FOLDER = resolve(__dirname, "../tests/e2e");
 /** The files of proofs; what stands beside them supports them. */
-const NAMES = ["main", "storage", "callbacks"];
+const NAMES = ["main", "storage", "callbacks", "gitops"];
 
 const HELP = `npm run prove -- NAME [--only TEXT] [--representatives] [--json] [--real-plugin]
 
@@ -66,11 +66,22 @@ async function main(): Promise<void> {
     console.log();
     printTable(
       ["proof", "seen", "ok"],
-      rows.map(({ proof, text, ok }) => [proof.name, text.split("\n", 1)[0] ?? "", ok ? "ok" : "FAIL"]),
+      rows.flatMap(({ proof, text, ok }) => {
+        const [first = "", ...further] = text.split("\n");
+        return [[proof.name, first, ok ? "ok" : "FAIL"], ...(ok ? stepsIn(further) : [])];
+      }),
     );
     console.log(`\n${rows.length - failed} of ${rows.length} hold`);
   }
   process.exitCode = failed === 0 && rows.length > 0 ? 0 : 1;
+}
+
+/** What a proof of several steps says of each: a line with a tab between step and what was seen. */
+function stepsIn(lines: readonly string[]): string[][] {
+  return lines
+    .map((line) => line.split("\t"))
+    .filter((parts) => parts.length === 2)
+    .map(([step = "", seen = ""]) => [`  ${step}`, seen, ""]);
 }
 
 async function attempt(proof: Proof): Promise<{ proof: Proof; text: string; ok: boolean }> {

@@ -4,15 +4,19 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { delimiter, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import COS from "cos-nodejs-sdk-v5";
+import { readEvents, verify } from "pulumi-trtc/callback";
+import type { StoredEvent } from "pulumi-trtc/callback";
+import { cosEventStorage } from "pulumi-trtc/callback/cos";
 import { controlClient, startEmulator } from "trtc-emulator";
 import type { ControlClient, Emulator } from "trtc-emulator";
-import { newSecret, secretHex } from "./secret";
+import { secretHex } from "./secret";
 import { printTable } from "./table";
 
 const HELP = `npm start [-- --keep]
 
-Shows the main job on the real Pulumi CLI against an embedded TRTC: a slicing task is created, slices appear in the
-bucket, a list changes in place, the task is lost and made again, a drift check finds nothing, all is destroyed.
+Shows a whole pipeline on the real Pulumi CLI against an embedded Tencent Cloud: a bucket with its write key, a function for
+callbacks and two slicing tasks are made, slices and verified events land in the bucket, a list changes in place, a task is
+lost and made again, a drift check finds nothing, all is destroyed.
 Each step is checked out of band: the emulator is asked what really runs.
 
   --keep   leave emulator and stack up, print the variables for pulumi by hand, stop with Ctrl-C
@@ -26,7 +30,7 @@ const STACK = "dev";
 /** Where the CLI keeps the stack's configuration. */
 const CONFIG = join(ROOT, `Pulumi.${STACK}.yaml`);
 const SDK_APP_ID = 1400000001;
-const BUCKET = { name: "slices-1250000000", region: "ap-singapore" };
+const REGION = "ap-singapore";
 const ROOM = "lobby";
 /** Two audio slices of 15 s. */
 const SLICING_SECONDS = 31;
@@ -42,7 +46,16 @@ interface Demo {
   emulator: Emulator;
   control: ControlClient;
   environment: Record<string, string>;
-  storageKey: { secretId: string; secretKey: string };
+}
+
+/** What the program exports. */
+interface Outputs {
+  bucket: string;
+  callbackUrl: string;
+  callbackKey: string;
+  consoleSteps: string[];
+  taskIds: Record<string, string>;
+  objectKeyPrefixes: Record<string, string>;
 }
 
 /** A check that did not hold. */
@@ -101,17 +114,11 @@ async function main(): Promise<void> {
 
 async function prepare(): Promise<Demo> {
   takeFolder();
-  const storageKey = { secretId: newSecret("AKID"), secretKey: newSecret("") };
   const sdkSecretKey = secretHex();
-  const emulator = await startEmulator({
-    extraKeys: [storageKey],
-    buckets: [BUCKET],
-    apps: [{ sdkAppId: SDK_APP_ID, sdkSecretKey }],
-  });
+  const emulator = await startEmulator({ apps: [{ sdkAppId: SDK_APP_ID, sdkSecretKey }] });
   return {
     emulator,
     control: controlClient(emulator.url),
-    storageKey,
     environment: {
       PATH: process.env["PATH"] ?? "",
       HOME: process.env["HOME"] ?? LOCAL,
@@ -153,10 +160,11 @@ function isAlive(pid: number): boolean {
 function steps(keep: boolean): [string, (demo: Demo) => Promise<string>][] {
   const all: [string, (demo: Demo) => Promise<string>][] = [
     ["a new stack on a file backend", newStack],
-    ["pulumi up: the task is created", firstUp],
-    ["a teacher publishes: slices land in the bucket", slicesLand],
+    ["pulumi up: bucket, write key, function and two tasks", firstUp],
+    ["the console: address and key of the callbacks", setConsole],
+    ["a teacher publishes: slices and events land in the bucket", slicesLand],
     ["a list changes: updated in place", updateInPlace],
-    ["the task is stopped from outside: pulumi up --refresh makes it again", loseAndRepair],
+    ["a task is stopped from outside: pulumi up --refresh makes it again", loseAndRepair],
     ["drift check", driftCheck],
     ["pulumi destroy", destroy],
   ];
@@ -165,31 +173,41 @@ function steps(keep: boolean): [string, (demo: Demo) => Promise<string>][] {
 
 async function newStack(demo: Demo): Promise<string> {
   await pulumi(demo, ["stack", "init", STACK]);
-  const plain = { sdkAppId: String(SDK_APP_ID), bucket: BUCKET.name, bucketRegion: BUCKET.region };
-  const secret = {
-    storageAccessKey: demo.storageKey.secretId,
-    storageSecretKey: demo.storageKey.secretKey,
-  };
-  const pairs = [
-    ...Object.entries(plain).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]),
-    ...Object.entries(secret).flatMap(([key, value]) => ["--secret", `${key}=${value}`]),
-  ];
+  // slices of a demonstration need not survive it
+  const values = { sdkAppId: String(SDK_APP_ID), onDestroy: "empty" };
+  const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
   await pulumi(demo, ["config", "set-all", "--stack", STACK, ...pairs]);
-  return `stack ${STACK}, secrets encrypted in Pulumi.${STACK}.yaml`;
+  return `stack ${STACK}`;
 }
 
 async function firstUp(demo: Demo): Promise<string> {
   await pulumi(demo, ["up", "--yes", "--stack", STACK]);
-  const taskId = await taskInState(demo);
-  expectEqual(await live(demo), [taskId], "the emulator runs exactly the task in state");
-  return `1 task runs: ${taskId}`;
+  const { bucket } = await outputs(demo);
+  await expectTasksInState(demo);
+  const functions = await demo.control.functions();
+  expectEqual(
+    functions.map(({ status }) => status),
+    ["Active"],
+    "one function, ready",
+  );
+  const [user, ...more] = await demo.control.users();
+  expectEqual([user?.accessKeys.length, more.length], [1, 0], "one user with one key");
+  return `2 tasks run, 1 function is active, 1 key may write to ${bucket}`;
+}
+
+/** No API sets them: the emulator is told what a person would paste. */
+async function setConsole(demo: Demo): Promise<string> {
+  const { callbackUrl, callbackKey, consoleSteps } = await outputs(demo);
+  consoleSteps.forEach((step, index) => console.log(`   ${index + 1}. ${step}`));
+  await demo.control.app(SDK_APP_ID, { callbackUrl, callbackKey });
+  return `slicing events go to ${callbackUrl}`;
 }
 
 async function slicesLand(demo: Demo): Promise<string> {
   await demo.control.joinRoom({ sdkAppId: SDK_APP_ID, type: "string", roomId: ROOM, userId: "teacher" });
   await demo.control.advance(SLICING_SECONDS);
-  const prefix = await stackOutput(demo, "objectKeyPrefix");
-  const files = await filesInBucket(demo, prefix);
+  const { bucket, taskIds, objectKeyPrefixes } = await outputs(demo);
+  const files = await filesInBucket(demo, bucket, objectKeyPrefixes[ROOM] ?? "");
   const ogg = files.filter((file) => file.key.endsWith(".ogg") && file.magic === "OggS");
   const png = files.filter((file) => file.key.endsWith(".png") && file.magic === "\x89PNG");
   expectEqual(
@@ -197,40 +215,55 @@ async function slicesLand(demo: Demo): Promise<string> {
     [true, true, files.length],
     "Ogg and PNG",
   );
+  const events = await verifiedEvents(demo);
+  const told = events.filter(({ event }) => event.taskId === taskIds[ROOM]);
+  expectEqual(told.length > 0, true, "the event log tells of the task");
   return [
-    `${ogg.length} Ogg and ${png.length} PNG files under the task's prefix`,
+    `${ogg.length} Ogg and ${png.length} PNG files, ${events.length} events, each with the signature that the key gives`,
     ...files.map((file) => file.key),
+    ...events.map(({ event }) => `event ${event.type} ${event.name}`),
   ].join("\n   ");
 }
 
+/** The event log as its owner reads it; throws when a signature does not fit. */
+async function verifiedEvents(demo: Demo): Promise<StoredEvent[]> {
+  const { bucket, callbackKey } = await outputs(demo);
+  const storage = cosEventStorage({
+    bucket,
+    region: REGION,
+    endpoint: demo.emulator.url,
+    credentials: () => ({ secretId: demo.emulator.secretId, secretKey: demo.emulator.secretKey }),
+  });
+  const events = await readEvents(storage, { sdkAppId: SDK_APP_ID });
+  const wrong = events.filter(
+    ({ rawBody, sign }) => !verify(Buffer.from(rawBody, "base64"), sign, [callbackKey]),
+  );
+  expectEqual(wrong.length, 0, "every stored event is signed with the key");
+  return events;
+}
+
 async function updateInPlace(demo: Demo): Promise<string> {
-  const before = await taskInState(demo);
-  await pulumi(demo, [
-    "config",
-    "set",
-    "--stack",
-    STACK,
-    "--path",
-    "subscribe.subscribeVideoUserIds[0]",
-    "teacher",
-  ]);
+  const { taskIds: before } = await outputs(demo);
+  const path = "subscribe.subscribeVideoUserIds[0]";
+  await pulumi(demo, ["config", "set", "--stack", STACK, "--path", path, "teacher"]);
   await pulumi(demo, ["up", "--yes", "--stack", STACK]);
-  expectEqual(await taskInState(demo), before, "same TaskId");
+  expectEqual((await outputs(demo)).taskIds, before, "same TaskIds");
   expectEqual(await count(demo, "ModifyCloudSliceTask"), 1, "exactly one Modify");
-  const [task] = await demo.control.tasks();
+  const task = (await demo.control.tasks()).find(({ taskId }) => taskId === before[ROOM]);
   expectEqual(task?.subscribeStreamUserIds.subscribeVideoUserIds, ["teacher"], "the list at the service");
-  return "same TaskId, exactly one Modify";
+  return "same TaskIds, exactly one Modify";
 }
 
 async function loseAndRepair(demo: Demo): Promise<string> {
-  const lost = await taskInState(demo);
+  const { taskIds: before } = await outputs(demo);
+  const lost = before[ROOM] ?? "";
   await demo.control.stopTask(lost);
-  expectEqual(await live(demo), [], "nothing runs");
+  expectEqual((await live(demo)).length, 1, "the other task runs");
   await pulumi(demo, ["up", "--refresh", "--yes", "--stack", STACK]);
-  const made = await taskInState(demo);
-  expectEqual(await live(demo), [made], "the emulator runs exactly the task in state");
-  expectEqual(made === lost, false, "a new TaskId");
-  return `1 task runs: ${made}`;
+  const { taskIds } = await outputs(demo);
+  await expectTasksInState(demo);
+  expectEqual([taskIds[ROOM] === lost, taskIds["exam"]], [false, before["exam"]], "one new TaskId");
+  return `made again as ${taskIds[ROOM] ?? ""}, the other task was not touched`;
 }
 
 async function driftCheck(demo: Demo): Promise<string> {
@@ -242,8 +275,14 @@ async function driftCheck(demo: Demo): Promise<string> {
 
 async function destroy(demo: Demo): Promise<string> {
   await pulumi(demo, ["destroy", "--yes", "--stack", STACK]);
-  expectEqual(await live(demo), [], "nothing runs");
-  return "0 tasks run";
+  const { control } = demo;
+  const left = [await live(demo), await control.users(), await control.functions(), await buckets(demo)];
+  expectEqual(
+    left.map((each) => each.length),
+    [0, 0, 0, 0],
+    "no task, user, function or bucket",
+  );
+  return "0 tasks, 0 users, 0 functions, 0 buckets";
 }
 
 /** Runs the real CLI at the root of the repository and shows what it prints. */
@@ -256,8 +295,7 @@ async function pulumi(demo: Demo, args: readonly string[], { quiet = false } = {
     detached: true,
   });
   child = running;
-  if (!quiet)
-    console.log(`$ pulumi ${args.map((arg) => arg.replace(/^(storage\w+Key)=.*/, "$1=[secret]")).join(" ")}`);
+  if (!quiet) console.log(`$ pulumi ${args.join(" ")}`);
   let output = "";
   const collect = (part: Buffer) => {
     output += part.toString();
@@ -275,12 +313,19 @@ async function pulumi(demo: Demo, args: readonly string[], { quiet = false } = {
   return output;
 }
 
-async function stackOutput(demo: Demo, name: string): Promise<string> {
-  return (await pulumi(demo, ["stack", "output", name, "--stack", STACK], { quiet: true })).trim();
+async function outputs(demo: Demo): Promise<Outputs> {
+  const args = ["stack", "output", "--json", "--show-secrets", "--stack", STACK];
+  // what the program exports
+  return JSON.parse(await pulumi(demo, args, { quiet: true })) as Outputs;
 }
 
-function taskInState(demo: Demo): Promise<string> {
-  return stackOutput(demo, "taskId");
+async function expectTasksInState(demo: Demo): Promise<void> {
+  const { taskIds } = await outputs(demo);
+  expectEqual(
+    (await live(demo)).sort(),
+    Object.values(taskIds).sort(),
+    "the emulator runs exactly the tasks in state",
+  );
 }
 
 async function live(demo: Demo): Promise<string[]> {
@@ -292,19 +337,33 @@ async function count(demo: Demo, action: string): Promise<number> {
 }
 
 async function countWrites(demo: Demo): Promise<number> {
-  return (await demo.control.calls()).filter((call) => !/^(Describe|cos:)/.test(call.action)).length;
+  return (await demo.control.calls()).filter(
+    (call) => !/^(cos:)?(Describe|Get|List|Head)|^cos:PutObject/.test(call.action),
+  ).length;
 }
 
-/** The bucket through the vendor's own client, with the storage key. */
-async function filesInBucket(demo: Demo, prefix: string): Promise<{ key: string; magic: string }[]> {
-  const cos = new COS({
-    SecretId: demo.storageKey.secretId,
-    SecretKey: demo.storageKey.secretKey,
+/** The vendor's own client, as the owner. */
+function ownersCos({ emulator }: Demo): COS {
+  return new COS({
+    SecretId: emulator.secretId,
+    SecretKey: emulator.secretKey,
     // real host names, sent to the emulator
-    Ip: new URL(demo.emulator.url).host,
+    Ip: new URL(emulator.url).host,
     Protocol: "http:",
   });
-  const where = { Bucket: BUCKET.name, Region: BUCKET.region };
+}
+
+async function buckets(demo: Demo): Promise<string[]> {
+  return (await ownersCos(demo).getService()).Buckets.map(({ Name }) => Name);
+}
+
+async function filesInBucket(
+  demo: Demo,
+  bucket: string,
+  prefix: string,
+): Promise<{ key: string; magic: string }[]> {
+  const cos = ownersCos(demo);
+  const where = { Bucket: bucket, Region: REGION };
   const { Contents } = await cos.getBucket({ ...where, Prefix: prefix });
   return Promise.all(
     Contents.map(async ({ Key }) => {

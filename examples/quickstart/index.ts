@@ -1,23 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as trtc from "pulumi-trtc";
+import type * as trtc from "pulumi-trtc";
+import { SlicingPipeline } from "pulumi-trtc/tencent";
 
 const config = new pulumi.Config();
-const task = new trtc.CloudSliceTask("lobby", {
+const pipeline = new SlicingPipeline("classroom", {
   sdkAppId: config.requireNumber("sdkAppId"),
-  roomId: "lobby",
-  userId: "slicer-lobby",
-  sliceParams: {
-    sliceType: "both",
-    maxIdleTime: 86400,
-    subscribeStreamUserIds: config.getObject<trtc.SubscribeStreamUserIds>("subscribe") ?? {},
-  },
   storage: {
-    vendor: "cos",
-    region: config.require("bucketRegion"),
-    bucket: config.require("bucket"),
-    accessKey: config.requireSecret("storageAccessKey"),
-    secretKey: config.requireSecret("storageSecretKey"),
-    fileNamePrefix: [pulumi.getStack(), "lobby"],
+    fileNamePrefix: [pulumi.getStack()],
+    expireAfterDays: 30,
+    onDestroy: config.get<trtc.OnDestroy>("onDestroy") ?? "refuse",
+  },
+  tasks: {
+    lobby: {
+      roomId: "lobby",
+      sliceParams: {
+        subscribeStreamUserIds: config.getObject<trtc.SubscribeStreamUserIds>("subscribe") ?? {},
+      },
+    },
+    exam: { roomId: 101, sliceParams: { sliceType: "audio" } },
   },
 });
-export const { taskId, objectKeyPrefix } = task;
+export const { bucket, callbackUrl, callbackKey, consoleSteps, taskIds, objectKeyPrefixes } = pipeline;
