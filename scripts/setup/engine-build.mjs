@@ -1,4 +1,12 @@
-import { appendFileSync, chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -91,12 +99,45 @@ export async function buildEngine({ version, work, shim, install, finished, log,
       module,
       tell: host,
     });
-    install(await compile(LANGUAGE_HOST, { ...toolchain, module, tell: host }), "pulumi-language-nodejs");
+    const path = await copyHost({ module, settings });
+    install(await compile(path, { ...toolchain, module, tell: host }), "pulumi-language-nodejs");
 
     copyFileSync(shim, join(work, "shim"));
     chmodSync(join(work, "shim"), 0o755);
     install(join(work, "shim"), "pulumi-resource-pulumi-nodejs");
   });
+}
+
+/** Where the host hands programs its own address, and what they are handed instead: the engine's. */
+const OWN_ADDRESS = 'fmt.Sprintf("127.0.0.1:%d", handle.Port), pipes.directory())';
+const ENGINE_ADDRESS = "req.GetMonitorAddress(), pipes.directory())";
+
+/**
+ * The host's files in the scratch module, changed so that programs talk to the engine itself, as those of today do: the host
+ * hands on what it understands, and to its age `protect: false` is the same as nothing, so that a child of a protected parent
+ * would be protected.
+ *
+ * @param {{ module: string, settings: NodeJS.ProcessEnv }} options
+ * @returns {Promise<string>} its path, for the compiler
+ */
+async function copyHost({ module, settings }) {
+  const { lines } = await run("go", ["list", "-f", "{{.Dir}}", LANGUAGE_HOST], {
+    cwd: module,
+    env: settings,
+  });
+  const source = lines.at(-1) ?? "";
+  const folder = join(module, "host");
+  mkdirSync(folder);
+  for (const name of readdirSync(source).filter((file) => /(?<!_test)\.go$/.test(file))) {
+    const text = readFileSync(join(source, name), "utf8");
+    if (name === "main.go" && !text.includes(OWN_ADDRESS)) {
+      throw new Failure(
+        `${LANGUAGE_HOST_MODULE} is not what it was: install the Pulumi CLI from https://www.pulumi.com/docs/install/`,
+      );
+    }
+    writeFileSync(join(folder, name), text.replace(OWN_ADDRESS, ENGINE_ADDRESS));
+  }
+  return "scratch/host";
 }
 
 /** @param {string} folder @param {string[]} directives */

@@ -27,6 +27,9 @@ const ENGINE_FILES = /** @type {const} */ ([
   "pulumi-resource-pulumi-nodejs",
 ]);
 
+/** Counts the ways in which they were made: what an older one made is made anew, but for the CLI itself. */
+const RECIPE = 2;
+
 /**
  * @typedef {object} Engine
  * @property {string} root a folder that holds bin/pulumi
@@ -117,7 +120,7 @@ async function make({ root, folder, work, version, log, env, progress, releases 
 }
 
 /**
- * An engine is there when its three files are as they were when it was verified.
+ * An engine is there when its three files are as they were when it was verified, made as they are made today.
  *
  * @param {string} folder
  * @param {string} version
@@ -126,9 +129,9 @@ async function make({ root, folder, work, version, log, env, progress, releases 
 function cachedEngine(folder, version) {
   const record = join(folder, "verified.json");
   if (!existsSync(record)) return undefined;
-  const { sizes } = JSON.parse(readFileSync(record, "utf8"));
+  const { sizes, recipe } = JSON.parse(readFileSync(record, "utf8"));
   const bin = join(folder, "bin");
-  if (JSON.stringify(sizes) !== JSON.stringify(fileSizes(bin))) return undefined;
+  if (recipe !== RECIPE || JSON.stringify(sizes) !== JSON.stringify(fileSizes(bin))) return undefined;
   return { root: folder, bin, version, source: `cached in ${folder}` };
 }
 
@@ -149,7 +152,7 @@ async function verify(folder, version, work, env) {
     const reason = missing ? `lacks ${missing}` : `does not answer \`pulumi version\` with v${version}`;
     throw new Failure(`the Pulumi CLI that was made ${reason}: run the same command again to make it anew`);
   }
-  writeFileSync(join(work, "verified.json"), JSON.stringify({ sizes }));
+  writeFileSync(join(work, "verified.json"), JSON.stringify({ sizes, recipe: RECIPE }));
   renameSync(join(work, "verified.json"), join(folder, "verified.json"));
 }
 

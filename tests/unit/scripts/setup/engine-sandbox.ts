@@ -23,15 +23,24 @@ export function newPlace(): Place {
   return { root, cache, bin: join(folder, "bin"), engine, calls: join(folder, "calls") };
 }
 
+/** The line of the language host that set-up changes. */
+const HOST_SOURCE = 'run(fmt.Sprintf("127.0.0.1:%d", handle.Port), pipes.directory())\n';
+
 /** Puts a stand-in for go on PATH: what it builds answers with `built`; SLOW is how many seconds a build takes. */
 export function putGo(place: Place, version: string, built = "v3.259.0"): void {
+  const sources = join(place.cache, "..", "sources");
+  put(join(sources, "main.go"), HOST_SOURCE);
   put(
     join(place.bin, "go"),
     `#!/bin/sh
 echo "$*" >> "${place.calls}"
 case "$1" in
 version) echo "go version ${version} linux/amd64" ;;
-list) echo a/b; echo c/d ;;
+list)
+  case "$*" in
+  *.Dir*) echo "${sources}" ;;
+  *) echo a/b; echo c/d ;;
+  esac ;;
 build)
   while [ "$1" != "-o" ]; do shift; done
   [ -z "$SLOW" ] || /bin/sleep "$SLOW"

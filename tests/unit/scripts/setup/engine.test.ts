@@ -35,10 +35,35 @@ test("an engine is built with go, verified and kept, and is there at once the ne
   });
   expect(made.stderr).toMatch(/^building the Pulumi CLI 3\.259\.0 from Go modules\n.*: done in 0:\d\d\n$/);
   expectMade(place);
-  expect(builds(place)).toEqual(["pulumi", "pulumi-language-nodejs"]);
+  expect(builds(place)).toEqual(["pulumi", "host"]);
   const again = await findEngine(place);
   expect(again).toMatchObject({ code: 0, stdout: made.stdout, stderr: "" });
   expect(builds(place)).toHaveLength(2);
+});
+
+test("what an older set-up has made is made anew, but for the CLI itself", async () => {
+  const place = newPlace();
+  putGo(place, "go1.26.8");
+  await findEngine(place);
+  const record = join(place.engine, "verified.json");
+  // what was written before ways of making were counted
+  const { sizes } = JSON.parse(readFileSync(record, "utf8")) as { sizes: object };
+  put(record, JSON.stringify({ sizes }));
+  expect(await findEngine(place)).toMatchObject({ code: 0 });
+  expect(builds(place)).toEqual(["pulumi", "host", "host"]);
+  expectMade(place);
+});
+
+test("a language host that is not the one that is changed is refused", async () => {
+  const place = newPlace();
+  putGo(place, "go1.26.8");
+  put(join(place.cache, "..", "sources", "main.go"), "package main\n");
+  expect(await findEngine(place)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      "is not what it was: install the Pulumi CLI from https://www.pulumi.com/docs/install/",
+    ) as string,
+  });
 });
 
 test("two at once: one builds, the other waits, both have the same engine", async () => {
@@ -51,7 +76,7 @@ test("two at once: one builds, the other waits, both have the same engine", asyn
     `another set-up (process ${first.process.pid}) makes the Pulumi CLI, waiting for it\n`,
   );
   expect(second.stdout).toBe((await first.ended).stdout);
-  expect(builds(place)).toEqual(["pulumi", "pulumi-language-nodejs"]);
+  expect(builds(place)).toEqual(["pulumi", "host"]);
   expectMade(place);
 });
 
@@ -80,7 +105,7 @@ test("a killed build is not taken for done", async () => {
   await killed.ended;
   expect(left(place.engine)).toEqual([expect.stringMatching(/^work-\d+$/)]);
   expect(await findEngine(place)).toMatchObject({ code: 0 });
-  expect(builds(place)).toEqual(["pulumi", "pulumi", "pulumi-language-nodejs"]);
+  expect(builds(place)).toEqual(["pulumi", "pulumi", "host"]);
   expectMade(place);
 });
 
@@ -90,7 +115,7 @@ test("a cached file that is cut short makes the engine anew", async () => {
   await findEngine(place);
   put(join(place.engine, "bin", "pulumi"), "#!/bin/sh\n", 0o755);
   expect(await findEngine(place)).toMatchObject({ code: 0 });
-  expect(builds(place)).toEqual(["pulumi", "pulumi-language-nodejs", "pulumi", "pulumi-language-nodejs"]);
+  expect(builds(place)).toEqual(["pulumi", "host", "pulumi", "host"]);
 });
 
 test("an engine that answers with another version is thrown away", async () => {
