@@ -9,6 +9,8 @@ const run = promisify(execFile);
 /** A Pulumi project on disk that is driven with the `pulumi` command, as a user drives it. */
 export interface Project {
   folder: string;
+  /** For every command that is run in it. */
+  environment: Readonly<Record<string, string | undefined>>;
   /** Runs the CLI without prompts; both streams as one text. Rejects on an exit code other than the one expected. */
   pulumi(args: readonly string[], options?: { exitCode?: number }): Promise<string>;
   npm(args: readonly string[]): Promise<string>;
@@ -45,6 +47,7 @@ export function makeProject({ program, environment, where }: ProjectOptions): Pr
   };
   return {
     folder,
+    environment: pulumiEnvironment,
     async pulumi(args, { exitCode = 0 } = {}) {
       const command = run("pulumi", [...args, "--non-interactive", "--color", "never"], {
         cwd: folder,

@@ -1,29 +1,43 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
-import { IAM } from "@aws-sdk/client-iam";
-import { Lambda } from "@aws-sdk/client-lambda";
-import { S3 } from "@aws-sdk/client-s3";
-import { SSM } from "@aws-sdk/client-ssm";
-import COS from "cos-nodejs-sdk-v5";
-import { CommonClient } from "tencentcloud-sdk-nodejs-common";
 import type { TaskView } from "trtc-emulator";
-import { awsEnvironment } from "../aws/engine";
 import { freePort } from "../aws/free-port";
-import { startMiniStack } from "../aws/ministack";
-import type { MiniStack } from "../aws/ministack";
-import { recordCalls } from "../aws/recorded-calls";
 import { runCommand } from "../e2e/command";
 import type { Ended } from "../e2e/command";
-import { copyExample } from "../e2e/example";
-import type { Project } from "../e2e/project";
-import { BUCKET, onScene, SDK_APP_ID, SECRETS } from "../e2e/scene";
+import { BUCKET, SDK_APP_ID, SECRETS } from "../e2e/scene";
 import type { Scene } from "../e2e/scene";
+import {
+  AWS_BUCKET,
+  AWS_ENDPOINT,
+  AWS_PIPELINE,
+  AWS_WRITER,
+  KEY_VERSIONS,
+  PIPELINE_TASK,
+  TASK,
+  TENCENT_BUCKET,
+  TENCENT_ENDPOINT,
+  TENCENT_PIPELINE,
+  TENCENT_WRITER,
+} from "./made-resources";
+import {
+  created,
+  inTencent,
+  NOTHING_IN_AWS,
+  NOTHING_IN_TENCENT,
+  onAws,
+  onTrial,
+  steps,
+  tencentClients,
+} from "./trial";
+import type { Trial } from "./trial";
 
-const TIMEOUT_MS = 5 * 60_000;
+const EXAMPLES = resolve(__dirname, "../../examples");
+/** Generous: a trial runs the engine several times, and no test fails for being slow. */
+const TIMEOUT_MS = 20 * 60_000;
 /** Two audio slices of 15 s and six pictures, one each 5 s. */
 const SLICING_SECONDS = 31;
 const SLICES = 8;
@@ -32,67 +46,13 @@ const APP_ID = 1250000000;
 /** What a failed operation of the CLI ends with. */
 const FAILED = 1;
 
-type Aws = Pick<MiniStack, "url" | "rootAccessKey" | "rootSecretKey">;
+/** Examples that a test below tries. */
+const tried = new Set<string>();
 
-/** Accounts of Tencent Cloud and AWS with nothing of ours in them, and an example that is run on them. */
-interface Trial {
-  scene: Scene;
-  project: Project;
-  /** Sets the project's configuration. */
-  configure(values: Record<string, string | number>): Promise<void>;
-  preview(): Promise<string>;
-  up(): Promise<string>;
-  destroy(options?: { exitCode?: number }): Promise<string>;
-  output(name: string): Promise<string>;
-}
-
-async function onTrial(
-  example: string,
-  play: (trial: Trial) => Promise<void>,
-  { aws, bucket }: { aws?: Aws; bucket?: typeof BUCKET } = {},
-): Promise<void> {
-  await onScene(
-    async (scene) => {
-      const project = copyExample(example, { ...scene.environment, ...(aws && awsEnvironment(aws)) });
-      const { pulumi } = project;
-      try {
-        await pulumi(["stack", "init", "dev"]);
-        await play({
-          scene,
-          project,
-          configure: async (values) => {
-            const pairs = Object.entries(values).flatMap(([key, value]) => [
-              "--plaintext",
-              `${key}=${value}`,
-            ]);
-            await pulumi(["config", "set-all", ...pairs]);
-          },
-          preview: () => pulumi(["preview"]),
-          up: () => pulumi(["up", "--yes", "--skip-preview"]),
-          destroy: (options) => pulumi(["destroy", "--yes", "--skip-preview"], options),
-          output: async (name) => (await pulumi(["stack", "output", name])).trim(),
-        });
-      } finally {
-        project.remove();
-      }
-    },
-    {
-      buckets: bucket === undefined ? [] : [bucket],
-      // no further slice while a test looks
-      virtualClock: true,
-      ...(aws && { s3Endpoint: aws.url }),
-    },
-  );
-}
-
-/** The steps that a preview names, each once, in order of the alphabet. */
-function steps(preview: string): string[] {
-  const lines = [...preview.matchAll(/^ [-+~]+ +(\S+) (\S+) (.*\S)/gm)];
-  return [...new Set(lines.map(([, type, name, step]) => `${step} ${type} ${name}`))].sort();
-}
-
-function created(...resources: string[]): string[] {
-  return resources.map((resource) => `create ${resource}`).sort();
+/** A test of an example. They run beside each other, three at a time. */
+function tries(example: string, does: string, play: () => Promise<void>): void {
+  tried.add(example);
+  test.concurrent(`${example} ${does}`, play, TIMEOUT_MS);
 }
 
 /** A teacher is seen and heard for a while. */
@@ -115,152 +75,12 @@ async function uploads(scene: Scene): Promise<Pick<TaskView, "uploaded" | "refus
   return { uploaded, refused };
 }
 
-/** The actions that changed something, in order, since the last time it was asked. */
-async function changes({ actions }: Scene): Promise<string[]> {
-  return (await actions()).filter((action) => !/^(Get|List)/.test(action));
-}
-
-/** What there is in an account of Tencent Cloud, as its own APIs say. */
-async function inTencent({ emulator, control, live }: Scene) {
-  const { host } = new URL(emulator.url);
-  const credentials = { secretId: SECRETS.accountId, secretKey: SECRETS.accountKey };
-  const cos = new COS({
-    SecretId: credentials.secretId,
-    SecretKey: credentials.secretKey,
-    // real host names, sent to the emulator
-    Ip: host,
-    Protocol: "http:",
-  });
-  const cam = new CommonClient(host, "2019-01-16", {
-    credential: credentials,
-    profile: { httpProfile: { protocol: "http://" } },
-  });
-  // the vendor's client types every answer as any
-  const policies = (await cam.request("ListPolicies", { Scope: "Local" })) as {
-    List: { PolicyName: string }[];
-  };
-  return {
-    tasks: await live(),
-    users: await control.users(),
-    policies: policies.List.map(({ PolicyName }) => PolicyName),
-    buckets: (await cos.getService()).Buckets.map(({ Name }) => Name),
-    functions: await control.functions(),
-  };
-}
-
-const NOTHING_IN_TENCENT = { tasks: [], users: [], policies: [], buckets: [], functions: [] };
-
-/** A local AWS behind its TLS end, a client of its stores, and what there is in it. */
-async function onAws(
-  play: (aws: Aws, s3: S3, inAws: () => Promise<Record<string, unknown>>) => Promise<void>,
-): Promise<void> {
-  const port = await freePort();
-  const front = await recordCalls(`http://127.0.0.1:${port}`);
-  try {
-    // a bucket demands TLS of functions too
-    const stack = await startMiniStack({ port, functionsCall: front.url });
-    try {
-      await withClients({ ...stack, url: front.url }, play);
-    } finally {
-      await stack.close();
-    }
-  } finally {
-    await front.close();
-  }
-}
-
-async function withClients(aws: Aws, play: Parameters<typeof onAws>[0]): Promise<void> {
-  const credentials = { accessKeyId: aws.rootAccessKey, secretAccessKey: aws.rootSecretKey };
-  const client = { endpoint: aws.url, region: "ap-southeast-1", credentials };
-  const s3 = new S3({ ...client, forcePathStyle: true });
-  const [iam, lambda] = [new IAM(client), new Lambda(client)];
-  const [ssm, logs] = [new SSM(client), new CloudWatchLogs(client)];
-  try {
-    await play(aws, s3, async () => ({
-      users: (await iam.listUsers()).Users?.map(({ UserName }) => UserName),
-      roles: (await iam.listRoles()).Roles?.map(({ RoleName }) => RoleName),
-      policies: (await iam.listPolicies({ Scope: "Local" })).Policies?.map(({ PolicyName }) => PolicyName),
-      buckets: (await s3.listBuckets()).Buckets?.map(({ Name }) => Name),
-      functions: (await lambda.listFunctions()).Functions?.map(({ FunctionName }) => FunctionName),
-      parameters: (await ssm.describeParameters()).Parameters?.map(({ Name }) => Name),
-      logGroups: (await logs.describeLogGroups()).logGroups?.map(({ logGroupName }) => logGroupName),
-    }));
-  } finally {
-    for (const each of [s3, iam, lambda, ssm, logs]) each.destroy();
-  }
-}
-
-const NOTHING_IN_AWS = {
-  users: [],
-  roles: [],
-  policies: [],
-  buckets: [],
-  functions: [],
-  parameters: [],
-  logGroups: [],
-};
-
-const TASK = "pulumi-nodejs:dynamic/trtc:CloudSliceTask lobby";
-const KEY_VERSIONS = "pulumi-nodejs:dynamic/trtc:KeyVersions slices-key-versions";
-
-const AWS_WRITER = [
-  KEY_VERSIONS,
-  "trtc:aws:S3SliceStorage slices",
-  "aws:iam:User slices-user",
-  "aws:iam:Policy slices-policy",
-  "aws:iam:UserPolicyAttachment slices-attachment",
-  "aws:iam:AccessKey slices-key-v1",
-];
-
-const AWS_BUCKET = [
-  "aws:s3:Bucket slices-bucket",
-  "aws:s3:BucketPublicAccessBlock slices-public-access-block",
-  "aws:s3:BucketOwnershipControls slices-ownership-controls",
-  "aws:s3:BucketServerSideEncryptionConfiguration slices-encryption",
-  "aws:s3:BucketLifecycleConfiguration slices-lifecycle",
-  "aws:s3:BucketPolicy slices-bucket-policy",
-  "aws:s3:BucketNotification slices-notification",
-];
-
-const TENCENT_WRITER = [
-  KEY_VERSIONS,
-  "trtc:tencent:CosSliceStorage slices",
-  "pulumi-nodejs:dynamic/trtc:CamUser slices-user",
-  "pulumi-nodejs:dynamic/trtc:CamPolicy slices-policy",
-  "pulumi-nodejs:dynamic/trtc:CamUserPolicyAttachment slices-attachment",
-  "pulumi-nodejs:dynamic/trtc:CamAccessKey slices-key-v1",
-];
-
-const CALLBACK_KEY = "pulumi-nodejs:dynamic/trtc:CallbackKey callbacks-key";
-
-const AWS_ENDPOINT = [
-  CALLBACK_KEY,
-  "trtc:aws:CallbackEndpoint callbacks",
-  "aws:ssm:Parameter callbacks-key-parameter",
-  "aws:cloudwatch:LogGroup callbacks-log-group",
-  "aws:iam:Role callbacks-role",
-  "aws:iam:Policy callbacks-policy",
-  "aws:iam:RolePolicyAttachment callbacks-policy-attachment",
-  "aws:lambda:Function callbacks-function",
-  "aws:lambda:FunctionUrl callbacks-url",
-];
-
-const TENCENT_ENDPOINT = [
-  CALLBACK_KEY,
-  "trtc:tencent:CallbackEndpoint callbacks",
-  "pulumi-nodejs:dynamic/trtc:CamRole callbacks-role",
-  "pulumi-nodejs:dynamic/trtc:CamPolicy callbacks-policy",
-  "pulumi-nodejs:dynamic/trtc:CamRolePolicyAttachment callbacks-policy-attachment",
-  "pulumi-nodejs:dynamic/trtc:ScfFunction callbacks-function",
-  "pulumi-nodejs:dynamic/trtc:ScfFunctionUrl callbacks-url",
-];
-
-const TENCENT_BUCKET = "pulumi-nodejs:dynamic/trtc:CosBucket slices-bucket";
-
-test.concurrent(
-  "s3-storage makes a bucket that its task writes to, and destroy leaves nothing once it may empty the bucket",
+tries(
+  "s3-storage",
+  "makes a bucket that its task writes to, and destroy leaves nothing once it may empty the bucket",
   async () => {
-    await onAws(async (aws, s3, inAws) => {
+    await onAws(async (aws) => {
+      const { s3 } = aws;
       const play = async ({ scene, configure, preview, up, destroy, output }: Trial) => {
         const kmsKeyArn = "arn:aws:kms:ap-southeast-1:000000000000:key/11112222-3333-4444-5555-666677778888";
         await configure({ sdkAppId: SDK_APP_ID, expireAfterDays: 7, kmsKeyArn, onDestroy: "empty" });
@@ -270,7 +90,7 @@ test.concurrent(
         expect(steps(await preview())).toEqual([]);
 
         const Bucket = await output("bucket");
-        expect(await inAws()).toMatchObject({ buckets: [Bucket] });
+        expect(await aws.left()).toMatchObject({ buckets: [Bucket] });
         const { Rules = [] } = await s3.getBucketLifecycleConfiguration({ Bucket });
         expect(Rules.map(({ ID, Filter, Expiration }) => [ID, Filter?.Prefix, Expiration?.Days])).toEqual([
           ["abort-unfinished-uploads", undefined, undefined],
@@ -286,17 +106,17 @@ test.concurrent(
         expect(KeyCount).toBe(SLICES);
 
         await destroy();
-        expect(await inAws()).toEqual(NOTHING_IN_AWS);
+        expect(await aws.left()).toEqual(NOTHING_IN_AWS);
         expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
       };
       await onTrial("s3-storage", play, { aws });
     });
   },
-  TIMEOUT_MS,
 );
 
-test.concurrent(
-  "cos-storage makes a bucket that its task writes to, and destroy refuses to delete slices until it is told to",
+tries(
+  "cos-storage",
+  "makes a bucket that its task writes to, and destroy refuses to delete slices until it is told to",
   async () => {
     await onTrial("cos-storage", async ({ scene, configure, preview, up, destroy, output }) => {
       await configure({ sdkAppId: SDK_APP_ID });
@@ -326,19 +146,20 @@ test.concurrent(
       expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
     });
   },
-  TIMEOUT_MS,
 );
 
 const ADOPTED_STACK = "pulumi:pulumi:Stack pulumi-trtc-existing-bucket-dev";
 
-test.concurrent(
-  "existing-bucket writes to a bucket of S3 that is there, and destroy leaves it as it was",
+tries(
+  "existing-bucket",
+  "writes to a bucket of S3 that is there, and destroy leaves it as it was",
   async () => {
-    await onAws(async (aws, s3, inAws) => {
+    await onAws(async (aws) => {
+      const { s3 } = aws;
       const Bucket = "media-archive";
-      const play = async ({ scene, project, configure, preview, up, destroy, output }: Trial) => {
+      const play = async ({ scene, configure, preview, up, destroy, output }: Trial) => {
         await configure({ sdkAppId: SDK_APP_ID, cloud: "s3", bucket: Bucket });
-        expect(await project.pulumi(["preview"], { exitCode: FAILED })).toContain(
+        expect(await preview({ exitCode: FAILED })).toContain(
           'bucket is "media-archive", allowed is a bucket that exists',
         );
         await s3.createBucket({ Bucket });
@@ -353,18 +174,18 @@ test.concurrent(
         expect(KeyCount).toBe(SLICES);
 
         await destroy();
-        expect(await inAws()).toEqual({ ...NOTHING_IN_AWS, buckets: [Bucket] });
+        expect(await aws.left()).toEqual({ ...NOTHING_IN_AWS, buckets: [Bucket] });
         expect((await s3.listObjectsV2({ Bucket })).KeyCount).toBe(1 + SLICES);
         expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
       };
       await onTrial("existing-bucket", play, { aws });
     });
   },
-  TIMEOUT_MS,
 );
 
-test.concurrent(
-  "existing-bucket writes to a bucket of COS that is there, and destroy leaves it as it was",
+tries(
+  "existing-bucket",
+  "writes to a bucket of COS that is there, and destroy leaves it as it was",
   async () => {
     const play = async ({ scene, configure, preview, up, destroy }: Trial) => {
       const { name: bucket, region: bucketRegion } = BUCKET;
@@ -380,13 +201,13 @@ test.concurrent(
       expect(await inTencent(scene)).toEqual({ ...NOTHING_IN_TENCENT, buckets: [bucket] });
       expect(await scene.control.objects(bucket)).toHaveLength(SLICES);
     };
-    await onTrial("existing-bucket", play, { bucket: BUCKET });
+    await onTrial("existing-bucket", play, { buckets: [BUCKET] });
   },
-  TIMEOUT_MS,
 );
 
-test.concurrent(
-  "existing-bucket hands the keys of a bucket of OSS to the task, and shows them nowhere",
+tries(
+  "existing-bucket",
+  "hands the keys of a bucket of OSS to the task, and shows them nowhere",
   async () => {
     await onTrial("existing-bucket", async ({ scene, project, configure, preview, up, destroy }) => {
       const region = "oss-ap-southeast-1";
@@ -409,13 +230,13 @@ test.concurrent(
       expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
     });
   },
-  TIMEOUT_MS,
 );
 
-test.concurrent(
-  "key-rotation goes from one key to the next in two steps, without a gap, and refuses to do it in one",
+tries(
+  "key-rotation",
+  "goes from one key to the next in two steps, without a gap, and refuses to do it in one",
   async () => {
-    await onTrial("key-rotation", async ({ scene, project, configure, preview, up, destroy, output }) => {
+    await onTrial("key-rotation", async ({ scene, configure, preview, up, destroy, output, writes }) => {
       const keys = async () => (await scene.control.users()).flatMap((user) => user.accessKeys);
       await configure({ sdkAppId: SDK_APP_ID });
       const stack = "pulumi:pulumi:Stack pulumi-trtc-key-rotation-dev";
@@ -426,12 +247,12 @@ test.concurrent(
       const [oldKey] = await keys();
 
       await configure({ keyVersions: "[2]" });
-      expect(await project.pulumi(["preview"], { exitCode: FAILED })).toContain(
+      expect(await preview({ exitCode: FAILED })).toContain(
         "keyVersions is [2] after [1], allowed is a list that still has 1",
       );
 
       await configure({ keyVersions: "[1,2]" });
-      await changes(scene);
+      await writes();
       expect(steps(await preview())).toEqual([
         "create pulumi-nodejs:dynamic/trtc:CamAccessKey slices-key-v2",
         `create replacement [diff: ~storage,userId] ${TASK}`,
@@ -440,11 +261,7 @@ test.concurrent(
         `update [diff: ~keyVersions] ${KEY_VERSIONS}`,
       ]);
       await up();
-      expect(await changes(scene)).toEqual([
-        "CreateAccessKey",
-        "CreateCloudSliceTask",
-        "DeleteCloudSliceTask",
-      ]);
+      expect(await writes()).toEqual(["CreateAccessKey", "CreateCloudSliceTask", "DeleteCloudSliceTask"]);
       const made = await running(scene);
       expect([old.userId, made.userId]).toEqual(["slicer-lobby-v1", "slicer-lobby-v2"]);
       const [, newKey, ...more] = await keys();
@@ -452,7 +269,7 @@ test.concurrent(
 
       await configure({ keyVersions: "[2]" });
       await up();
-      expect(await changes(scene)).toEqual(["UpdateAccessKey", "DeleteAccessKey"]);
+      expect(await writes()).toEqual(["UpdateAccessKey", "DeleteAccessKey"]);
       expect(await keys()).toEqual([newKey]);
       expect((await running(scene)).taskId).toBe(await output("taskId"));
       expect(steps(await preview())).toEqual([]);
@@ -461,10 +278,8 @@ test.concurrent(
       expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
     });
   },
-  TIMEOUT_MS,
 );
 
-const EXAMPLES = resolve(__dirname, "../../examples");
 const COMMAND_LINE = resolve(__dirname, "../../dist/command-line/main.js");
 
 /** What `pulumi-trtc probe` says of an address, every time as 1 ms and columns as wide as that makes them. */
@@ -513,17 +328,20 @@ interface EndpointPlace {
   objectKeys(bucket: string): Promise<string[]>;
 }
 
+/** What both examples export. */
+interface EndpointOutputs {
+  bucket: string;
+  url: string;
+  callbackKey: string;
+  consoleSteps: string[];
+}
+
 /** Does to an endpoint what the README of its example says. */
 async function tryEndpoint(
-  { project, configure, up }: Trial,
+  { configure, up, outputs }: Trial,
   { loopback, objectKeys }: EndpointPlace,
 ): Promise<void> {
-  const outputs = async () => {
-    const json = await project.pulumi(["stack", "output", "--json", "--show-secrets"]);
-    // what both examples export
-    return JSON.parse(json) as { bucket: string; url: string; callbackKey: string; consoleSteps: string[] };
-  };
-  const { bucket, url, callbackKey: key, consoleSteps } = await outputs();
+  const { bucket, url, callbackKey: key, consoleSteps } = await outputs<EndpointOutputs>();
   const address = loopback(url);
   expect(key).toMatch(/^[A-Za-z0-9]{32}$/);
   expect(consoleSteps.join("\n")).toContain(
@@ -536,17 +354,19 @@ async function tryEndpoint(
 
   await configure({ rotateKey: "2026-11" });
   await up();
-  const next = await outputs();
+  const next = await outputs<EndpointOutputs>();
   expect([next.url, next.callbackKey === key]).toEqual([url, false]);
   expect(await probeLater(address, next.callbackKey)).toEqual(ALL_RIGHT);
   expect(await probe(address, key)).toEqual(ALL_RIGHT);
   expect(await objectKeys(bucket)).toHaveLength(3);
 }
 
-test.concurrent(
-  "aws-callback makes an endpoint that passes a probe with its key and with the next one, and destroy leaves nothing",
+tries(
+  "aws-callback",
+  "makes an endpoint that passes a probe with its key and with the next one, and destroy leaves nothing",
   async () => {
-    await onAws(async (aws, s3, inAws) => {
+    await onAws(async (aws) => {
+      const { s3 } = aws;
       const play = async (trial: Trial) => {
         const { configure, preview, up, destroy } = trial;
         await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
@@ -561,19 +381,19 @@ test.concurrent(
           },
         });
         await destroy();
-        expect(await inAws()).toEqual(NOTHING_IN_AWS);
+        expect(await aws.left()).toEqual(NOTHING_IN_AWS);
       };
       await onTrial("aws-callback", play, { aws });
     });
   },
-  TIMEOUT_MS,
 );
 
-test.concurrent(
-  "tencent-callback makes an endpoint that passes a probe with its key and with the next one, and destroy leaves nothing",
+tries(
+  "tencent-callback",
+  "makes an endpoint that passes a probe with its key and with the next one, and destroy leaves nothing",
   async () => {
     await onTrial("tencent-callback", async (trial) => {
-      const { scene, configure, preview, up, destroy } = trial;
+      const { scene, configure, preview, up, destroy, writes } = trial;
       await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
       const stack = "pulumi:pulumi:Stack pulumi-trtc-tencent-callback-dev";
       expect(steps(await preview())).toEqual(
@@ -584,13 +404,12 @@ test.concurrent(
         loopback: (url) => `${scene.emulator.url}/_functions/${firstLabel(url)}/`,
         objectKeys: async (bucket) => (await scene.control.objects(bucket)).map(({ key }) => key),
       });
-      await changes(scene);
+      await writes();
       await destroy();
-      expect(await changes(scene)).toContain("DeleteRole");
+      expect(await writes()).toContain("DeleteRole");
       expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
     });
   },
-  TIMEOUT_MS,
 );
 
 /** The part of a function URL that tells it from others. */
@@ -623,23 +442,6 @@ function startReceiver(file: (typeof RECEIVERS)[number], environment: Record<str
   return { child, ended };
 }
 
-test.concurrent.each(RECEIVERS)(
-  "verify-callback: %s takes what is signed, says it in words, and refuses the rest",
-  async (file) => {
-    const port = await freePort();
-    const key = "plantedCallbackKey1";
-    const { child, ended } = startReceiver(file, { PORT: String(port), TRTC_CALLBACK_KEY: key });
-    try {
-      expect(await probeWhenUp(`http://127.0.0.1:${port}/trtc`, key)).toEqual(ALL_RIGHT);
-    } finally {
-      child.kill();
-    }
-    const { said } = await ended;
-    expect(said).toMatch(/^\S+Z application 1400000001, task pulumi-trtc-probe: slicing \w+\n$/);
-  },
-  TIMEOUT_MS,
-);
-
 /** How long a receiver may take to listen. */
 const LISTEN_MS = 30_000;
 
@@ -652,15 +454,333 @@ async function probeWhenUp(url: string, key: string): Promise<Ended> {
   }
 }
 
-test.concurrent.each(RECEIVERS)(
-  "verify-callback: %s does not start without a key",
-  async (file) => {
+for (const file of RECEIVERS) {
+  tries(
+    "verify-callback",
+    `takes with ${file} what is signed, says it in words, and refuses the rest`,
+    async () => {
+      const port = await freePort();
+      const key = "plantedCallbackKey1";
+      const { child, ended } = startReceiver(file, { PORT: String(port), TRTC_CALLBACK_KEY: key });
+      try {
+        expect(await probeWhenUp(`http://127.0.0.1:${port}/trtc`, key)).toEqual(ALL_RIGHT);
+      } finally {
+        child.kill();
+      }
+      const { said } = await ended;
+      expect(said).toMatch(/^\S+Z application 1400000001, task pulumi-trtc-probe: slicing \w+\n$/);
+    },
+  );
+
+  tries("verify-callback", `does not start ${file} without a key`, async () => {
     const { ended } = startReceiver(file, { PORT: String(await freePort()) });
     const { said, complained, exitCode } = await ended;
     expect([said, exitCode]).toEqual(["", 1]);
     expect(complained).toContain(
       "keys[0] must be 1 to 32 of A-Z, a-z, 0-9, got a text of 0 characters: give the key that the console has",
     );
+  });
+}
+
+/** What both examples of a pipeline, and the environments, export. */
+interface PipelineOutputs {
+  bucket: string;
+  callbackUrl: string;
+  callbackKey: string;
+  consoleSteps: string[];
+  taskIds: Record<string, string>;
+  objectKeyPrefixes: Record<string, string>;
+}
+
+/** Writes a file of the example's copy anew. */
+function rewrite({ project }: Trial, file: string, change: (text: string) => string): void {
+  const path = join(project.folder, file);
+  const before = readFileSync(path, "utf8");
+  const after = change(before);
+  if (after === before) throw new Error(`nothing changed in ${file}`);
+  writeFileSync(path, after);
+}
+
+interface PipelineCloud {
+  /** Keys of the objects in a bucket. */
+  objectKeys(bucket: string): Promise<string[]>;
+  /** Changes a setting of the bucket and one of the function, which is the only one, and answers with the calls that set both right. */
+  disturb(bucket: string): Promise<string[]>;
+  /** The types of events that are heard of when one task has begun, and one has written its slices and is stopped. */
+  events: string[];
+}
+
+/** A room and a list are changed, a task and two settings are lost and repaired, in a pipeline that is up and has lobby and exam. */
+async function tryPipeline(trial: Trial, { objectKeys, disturb, events }: PipelineCloud): Promise<void> {
+  const { scene, project, up, outputs, writes, expectNoChanges } = trial;
+  const { bucket, callbackUrl, callbackKey, consoleSteps, taskIds, objectKeyPrefixes } =
+    await outputs<PipelineOutputs>();
+  expect((await scene.live()).sort()).toEqual(Object.values(taskIds).sort());
+  expect(consoleSteps.join("\n")).toContain(`paste ${callbackUrl} into the box of each kind of event`);
+  await scene.control.app(SDK_APP_ID, { callbackUrl, callbackKey });
+  await teach(scene);
+  const keys = await objectKeys(bucket);
+  expect(keys.filter((key) => key.startsWith(objectKeyPrefixes["lobby"] ?? "none"))).toHaveLength(SLICES);
+
+  rewrite(trial, "index.ts", (program) =>
+    program.replace(/(?=^ *exam:)/m, 'chemistry: { roomId: "chemistry" },\n'),
+  );
+  await writes();
+  await up();
+  expect(await writes()).toEqual(["CreateCloudSliceTask"]);
+  const { taskIds: three } = await outputs<PipelineOutputs>();
+  expect(three).toEqual({ ...taskIds, chemistry: expect.any(String) as string });
+
+  // as its README says
+  await project.pulumi(["config", "set", "--path", "subscribe.subscribeVideoUserIds[0]", "teacher"]);
+  await up();
+  expect(await writes()).toEqual(["ModifyCloudSliceTask"]);
+  expect((await outputs<PipelineOutputs>()).taskIds).toEqual(three);
+
+  const lost = three["lobby"] ?? "none";
+  await scene.control.stopTask(lost);
+  const heard = (await objectKeys(bucket)).flatMap((key) => PIPELINE_EVENT.exec(key)?.[1] ?? []);
+  expect([...new Set(heard)].sort()).toEqual(events);
+  const repairs = await disturb(bucket);
+  await writes();
+  await up({ refresh: true });
+  expect((await writes()).sort()).toEqual(["CreateCloudSliceTask", ...repairs].sort());
+  const { taskIds: repaired } = await outputs<PipelineOutputs>();
+  expect(repaired).toEqual({ ...three, lobby: expect.not.stringMatching(lost) as string });
+  expect((await scene.live()).sort()).toEqual(Object.values(repaired).sort());
+  await expectNoChanges();
+  expect(await writes()).toEqual([]);
+}
+
+/** The type in the key of an event about slicing. */
+const PIPELINE_EVENT = /^trtc-events\/.*-10-(\d{4})-[0-9a-f]{32}\.json$/;
+
+tries(
+  "quickstart",
+  "makes a pipeline on Tencent Cloud in which one change is one call and what is lost comes back, and destroy leaves nothing",
+  async () => {
+    await onTrial("quickstart", async (trial) => {
+      const { scene, configure, preview, up, destroy } = trial;
+      await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+      const stack = "pulumi:pulumi:Stack pulumi-trtc-quickstart-dev";
+      expect(steps(await preview())).toEqual(
+        created(stack, `${PIPELINE_TASK}-lobby`, `${PIPELINE_TASK}-exam`, ...TENCENT_PIPELINE),
+      );
+      await up();
+      const { cos, api } = tencentClients(scene);
+      await tryPipeline(trial, {
+        objectKeys: async (bucket) => (await scene.control.objects(bucket)).map(({ key }) => key),
+        async disturb(Bucket) {
+          await cos.putBucketAcl({ Bucket, Region: "ap-singapore", ACL: "public-read" });
+          const [{ functionName: FunctionName } = { functionName: "" }] = await scene.control.functions();
+          await api("scf").request("UpdateFunctionConfiguration", { FunctionName, Timeout: 60 });
+          return ["cos:PutBucketACL", "UpdateFunctionConfiguration"];
+        },
+        events: ["1001", "1002", "1003", "1004"],
+      });
+      await destroy();
+      expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+    });
   },
-  TIMEOUT_MS,
 );
+
+tries(
+  "aws-pipeline",
+  "makes a pipeline on AWS in which one change is one call and what is lost comes back, and destroy leaves nothing",
+  async () => {
+    await onAws(async (aws) => {
+      const play = async (trial: Trial) => {
+        const { scene, configure, preview, up, destroy } = trial;
+        await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+        const stack = "pulumi:pulumi:Stack pulumi-trtc-aws-pipeline-dev";
+        expect(steps(await preview())).toEqual(
+          created(stack, `${PIPELINE_TASK}-lobby`, `${PIPELINE_TASK}-exam`, ...AWS_PIPELINE),
+        );
+        await up();
+        await tryPipeline(trial, {
+          async objectKeys(Bucket) {
+            const { Contents = [] } = await aws.s3.listObjectsV2({ Bucket });
+            return Contents.flatMap(({ Key }) => Key ?? []);
+          },
+          async disturb(Bucket) {
+            await aws.s3.deletePublicAccessBlock({ Bucket });
+            const { Functions: [{ FunctionName = "" } = {}] = [] } = await aws.lambda.listFunctions({});
+            await aws.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 60 });
+            return [
+              `PUT /${Bucket}/?publicAccessBlock=`,
+              `PUT /2015-03-31/functions/${FunctionName}/configuration`,
+              `DELETE /2017-10-31/functions/${FunctionName}/concurrency`,
+            ];
+          },
+          // with S3 no more than beginning and end
+          events: ["1001", "1002"],
+        });
+        await destroy();
+        expect(await aws.left()).toEqual(NOTHING_IN_AWS);
+        expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+      };
+      await onTrial("aws-pipeline", play, { aws });
+    });
+  },
+);
+
+const ENVIRONMENTS = { dev: 1400000001, staging: 1400000002, prod: 1400000003 };
+const SETTINGS = Object.keys(ENVIRONMENTS);
+/** Each application has a key of its own. */
+const APPS = Object.values(ENVIRONMENTS).map((sdkAppId, index) => ({
+  sdkAppId,
+  sdkSecretKey: SECRETS.sdkSecretKey.replace(/^./, String(index)),
+}));
+
+/** The pack as the CLI takes it that the set-up may have built, whose language host runs no packs. */
+const POLICIES = [
+  "--policy-pack",
+  resolve(EXAMPLES, "../policy-pack/pulumi-analyzer-pulumi-trtc"),
+  "--policy-pack-config",
+  "policy.json",
+];
+
+/** Encrypts the key of a stack's application, as the README says. */
+async function setSecret({ project }: Trial, stack: keyof typeof ENVIRONMENTS): Promise<void> {
+  const { sdkSecretKey = "" } = APPS.find(({ sdkAppId }) => sdkAppId === ENVIRONMENTS[stack]) ?? {};
+  await project.pulumi(["config", "set", "--secret", "--stack", stack, "trtc:sdkSecretKey", sdkSecretKey]);
+}
+
+/** What an operation complains of, a line each. */
+function complaints(output: string): string[] {
+  const [, diagnostics = ""] = output.split("\nDiagnostics:\n");
+  const [lines = ""] = diagnostics.split("\n\n");
+  return lines
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim());
+}
+
+/** The applications whose rooms are sliced, one for each task. */
+async function slicedApplications({ scene }: Trial): Promise<number[]> {
+  const tasks = (await scene.control.tasks()).filter(({ running: runs }) => runs);
+  return tasks.map(({ sdkAppId }) => sdkAppId).sort();
+}
+
+tries(
+  "environments",
+  "keeps dev and staging apart, each with its own application, rooms and bucket, and asks for what a stack is not told",
+  async () => {
+    const play = async (trial: Trial) => {
+      const { scene, preview, up, destroy, init, outputs, writes, expectNoChanges } = trial;
+      expect(complaints(await preview({ exitCode: FAILED }))).toEqual([
+        "error: Missing required configuration variable 'trtc:sdkSecretKey'",
+        "please set a value using the command `pulumi config set --secret trtc:sdkSecretKey <value>`",
+      ]);
+      const qa = await init("qa");
+      expect(complaints(await qa.preview({ exitCode: FAILED }))).toEqual([
+        "error: Missing required configuration variable 'pulumi-trtc-environments:sdkAppId'",
+        "please set a value using the command `pulumi config set pulumi-trtc-environments:sdkAppId <value>`",
+      ]);
+      await setSecret(trial, "dev");
+      const stack = "pulumi:pulumi:Stack pulumi-trtc-environments-dev";
+      expect(steps(await preview())).toEqual(created(stack, `${PIPELINE_TASK}-lobby`, ...TENCENT_PIPELINE));
+      await up();
+      const staging = await init("staging");
+      await setSecret(trial, "staging");
+      await staging.up();
+      expect(await slicedApplications(trial)).toEqual([1400000001, 1400000002, 1400000002]);
+      const [ofDev, ofStaging] = [await outputs<PipelineOutputs>(), await staging.outputs<PipelineOutputs>()];
+      expect(ofDev.bucket).not.toBe(ofStaging.bucket);
+      expect(ofDev.callbackUrl).not.toBe(ofStaging.callbackUrl);
+
+      rewrite(trial, "rooms/dev.yaml", (rooms) => `${rooms}  quiet:\n    roomId: quiet\n`);
+      await writes();
+      await up();
+      expect(await writes()).toEqual(["CreateCloudSliceTask"]);
+      rewrite(trial, "rooms/dev.yaml", (rooms) =>
+        rooms.replace(
+          "      maxIdleTime: 3600\n",
+          "$&      subscribeStreamUserIds: { subscribeVideoUserIds: [teacher] }\n",
+        ),
+      );
+      await up();
+      expect(await writes()).toEqual(["ModifyCloudSliceTask"]);
+      const { cos } = tencentClients(scene);
+      await scene.control.stopTask(ofDev.taskIds["lobby"] ?? "none");
+      await cos.deleteBucketLifecycle({ Bucket: ofDev.bucket, Region: "ap-singapore" });
+      await writes();
+      await up({ refresh: true });
+      expect((await writes()).sort()).toEqual(["CreateCloudSliceTask", "cos:PutBucketLifecycle"]);
+      await expectNoChanges();
+      await staging.expectNoChanges();
+
+      await destroy();
+      expect(await slicedApplications(trial)).toEqual([1400000002, 1400000002]);
+      await staging.destroy();
+      expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+    };
+    await onTrial("environments", play, { settings: SETTINGS, apps: APPS });
+  },
+);
+
+tries(
+  "environments",
+  "protects prod, where rooms, lists, lost tasks and keys still change, and refuses to destroy it before anything is deleted",
+  async () => {
+    const play = async (trial: Trial) => {
+      const { scene, project, init, writes } = trial;
+      const { configure, up, destroy, expectNoChanges, outputs } = await init("prod");
+      await setSecret(trial, "prod");
+      const tasks = ["lobby", "algebra", "exam"].map((room) => `${PIPELINE_TASK}-${room}`);
+      const stack = "pulumi:pulumi:Stack pulumi-trtc-environments-prod";
+      const previewed = (options?: { exitCode: number }) =>
+        project.pulumi(["preview", "--stack", "prod", ...POLICIES], options);
+      await configure({ sdkAppId: ENVIRONMENTS.dev });
+      expect(await previewed({ exitCode: FAILED })).toContain(
+        "application 1400000001 is not one of stack prod, allowed are 1400000003: use one of these, or list it for prod alone",
+      );
+      await configure({ sdkAppId: ENVIRONMENTS.prod });
+      expect(steps(await previewed())).toEqual(created(stack, ...tasks, ...TENCENT_PIPELINE));
+      await up();
+      const { taskIds } = await outputs<PipelineOutputs>();
+
+      rewrite(trial, "rooms/prod.yaml", (rooms) =>
+        rooms
+          .replace("[proctor]", "[proctor, teacher]")
+          .replace("  algebra:\n    roomId: algebra\n", "  chemistry:\n    roomId: chemistry\n"),
+      );
+      await scene.control.stopTask(taskIds["lobby"] ?? "none");
+      await writes();
+      await up({ refresh: true });
+      expect((await writes()).sort()).toEqual([
+        "CreateCloudSliceTask",
+        "CreateCloudSliceTask",
+        "DeleteCloudSliceTask",
+        "ModifyCloudSliceTask",
+      ]);
+      await configure({ keyVersions: "[1,2]" });
+      await up();
+      await configure({ keyVersions: "[2]" });
+      await writes();
+      await up();
+      expect(await writes()).toEqual(["UpdateAccessKey", "DeleteAccessKey"]);
+      await expectNoChanges();
+
+      const before = await inTencent(scene);
+      expect(before.tasks).toHaveLength(3);
+      const refused = await project.pulumi(["destroy", "--yes", "--stack", "prod"], { exitCode: FAILED });
+      expect(refused).toContain("because it is protected");
+      expect(await writes()).toEqual([]);
+      expect(await inTencent(scene)).toEqual(before);
+
+      await configure({ protect: "false", onDestroy: "empty" });
+      await up();
+      await destroy();
+      expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+    };
+    await onTrial("environments", play, { settings: SETTINGS, apps: APPS });
+  },
+);
+
+/** Has proofs of its own: tests/e2e/gitops.ts. */
+const TRIED_ELSEWHERE = ["gitops"];
+
+test("no example is left untried", () => {
+  expect([...tried, ...TRIED_ELSEWHERE].sort()).toEqual(readdirSync(EXAMPLES).sort());
+});

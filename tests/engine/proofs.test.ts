@@ -1,4 +1,5 @@
 import { proofs as callbacks } from "../e2e/callbacks";
+import { proofs as gitops } from "../e2e/gitops";
 import { proofs as main } from "../e2e/main";
 import { proofs as storage } from "../e2e/storage";
 import { testRepresentatives } from "./representatives";
@@ -15,4 +16,8 @@ describe("the storages on the real engine", () => {
 
 describe("the callbacks on the real engine", () => {
   testRepresentatives("callbacks", callbacks);
+});
+
+describe("pipelines that keep a stack true, on the real engine", () => {
+  testRepresentatives("gitops", gitops);
 });
