@@ -13,6 +13,7 @@ const SLOW = [
   "emulator/cos/routes",
   "emulator/faulty-answer",
   "emulator/scf/instances",
+  "examples/gitops-scripts",
   "provider/aws/lambda/callback",
   "provider/callback/(cos|s3)",
   "provider/task/lifecycle\\.check",
@@ -22,6 +23,8 @@ const SLOW = [
 const shared = {
   testEnvironment: "node",
   transform: swc,
+  // copies of examples, with packages of the same names
+  modulePathIgnorePatterns: ["<rootDir>/.local/"],
   // its package.json says "main" twice, which jest's resolver refuses to read
   moduleNameMapper: { "^tls-sig-api-v2$": "<rootDir>/node_modules/tls-sig-api-v2/TLSSigAPIv2.js" },
 };
