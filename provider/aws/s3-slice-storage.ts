@@ -127,6 +127,8 @@ export class S3SliceStorage extends pulumi.ComponentResource implements SliceSto
   readonly writePolicy: pulumi.Output<string>;
   /** What a consumer needs to list and read the slices, as the JSON of a policy to attach to it. */
   readonly readPolicy: pulumi.Output<string>;
+  /** ARN of the KMS key that encrypts the bucket; undefined when keys of S3 do. */
+  readonly kmsKeyArn: pulumi.Output<string> | undefined;
 
   /** @throws InputError that names every problem of the arguments at once */
   constructor(name: string, args: S3SliceStorageArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -151,12 +153,13 @@ export class S3SliceStorage extends pulumi.ComponentResource implements SliceSto
       // of the attachment too: a task starts once its key may write, and is gone before the key may not
       accessKey: pulumi.secret(pulumi.all([key.id, attachment.id]).apply(([id]) => id)),
       secretKey: pulumi.secret(pulumi.all([key.secret, attachment.id]).apply(([secret]) => secret)),
-      fileNamePrefix: checked.fileNamePrefix,
+      fileNamePrefix: [...checked.fileNamePrefix],
     };
     this.bucket = bucket;
     this.keyVersion = lastVersion(checked);
     this.writePolicy = policy.policy;
     this.readPolicy = place.apply(readPolicy);
+    this.kmsKeyArn = args.kmsKeyArn === undefined ? undefined : pulumi.output(args.kmsKeyArn);
     this.registerOutputs({
       target: this.target,
       bucket: this.bucket,

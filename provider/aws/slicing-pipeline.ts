@@ -1,16 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { allChecked, plainArguments } from "../component/arguments";
-import type { Family } from "../component/child";
+import { plainArguments } from "../component/arguments";
 import type { CallbackEndpointOutputs } from "../endpoint/callback-endpoint";
-import { checkedPipeline, isEndpoint, isStorage } from "../pipeline/arguments";
-import type { CheckedPipeline } from "../pipeline/arguments";
-import { pipelineOutputs } from "../pipeline/slicing-pipeline";
+import { checkedParts, createParts } from "../pipeline/parts";
+import type { PipelineCloud } from "../pipeline/parts";
 import type { SlicingPipelineArgs as SharedArgs, SlicingPipelineOutputs } from "../pipeline/slicing-pipeline";
-import { createTasks } from "../pipeline/tasks";
-import { programSettings } from "../resource/program-settings";
-import { UNKNOWN } from "../resource/schema";
 import type { SliceStorage, SliceTarget } from "../storage/slice-storage";
-import { maxTasksPerApplication } from "../trtc/settings";
 import { checkedAwsEndpoint } from "./callback-arguments";
 import { CallbackEndpoint } from "./callback-endpoint";
 import type { CallbackEndpointArgs } from "./callback-endpoint";
@@ -30,7 +24,7 @@ export interface SlicingPipelineArgs extends SharedArgs {
   storage?: S3SliceStorageArgs | SliceStorage | undefined;
   /**
    * The endpoint for callbacks: its arguments, one that is there, or false for none. An application has one address for each kind of
-   * callback: pipelines of one application share an endpoint. It is given the use of the storage's `kmsKeyArn`. @default - one is made
+   * callback: pipelines of one application share an endpoint. It is given the use of the `kmsKeyArn` of an `S3SliceStorage`. @default - one is made
    */
   callback?: PipelineEndpointArgs | CallbackEndpointOutputs | false | undefined;
 }
@@ -82,78 +76,30 @@ export class SlicingPipeline extends pulumi.ComponentResource implements Slicing
   declare readonly taskIds: Record<string, pulumi.Output<string>>;
   /** What every object key of a task starts with, by the room's name. */
   declare readonly objectKeyPrefixes: Record<string, pulumi.Output<string>>;
+  /** Version of the write key in `target`. */
+  declare readonly keyVersion: number;
   /** What the write key may do, as the policy's JSON. */
   declare readonly writePolicy: pulumi.Output<string>;
+  /** What a consumer needs to list and read the slices, as the JSON of a policy to attach to it. */
+  declare readonly readPolicy: pulumi.Output<string>;
 
   /** @throws InputError that names every problem of the arguments at once */
   constructor(name: string, args: SlicingPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
-    const checked = checkedParts(name, args);
+    const checked = checkedParts(name, args, CLOUD);
     super("trtc:aws:SlicingPipeline", name, {}, opts);
-
-    const storage = isStorage(args.storage)
-      ? args.storage
-      : new S3SliceStorage(storageName(name), args.storage, { parent: this });
-    const endpoint = createEndpoint({ name, parent: this }, args, storage);
-    const tasks = createTasks(
-      { name, parent: this },
-      { checked, storage, endpoint, sdkSecretKey: args.sdkSecretKey, adjust: args.transform?.task },
-    );
-
-    const outputs = pipelineOutputs({ storage, endpoint, tasks });
+    const outputs = createParts({ name, parent: this }, { args, checked }, CLOUD);
     Object.assign(this, outputs);
     this.registerOutputs(outputs);
   }
 }
 
-/** The arguments of the pipeline's own, once those of all its parts are right. */
-function checkedParts(name: string, args: SlicingPipelineArgs): CheckedPipeline {
-  const storage = args.storage ?? {};
-  const callback = args.callback ?? {};
-  const maxTasks = maxTasksPerApplication(programSettings());
-  return allChecked(
-    () => checkedPipeline(`SlicingPipeline ${name}`, args, { vendor: "s3", maxTasks }),
-    () =>
-      isStorage(storage) ||
-      checkedS3Storage(storageName(name), plainArguments(storage, ["bucket", "kmsKeyArn"])),
-    () =>
-      callback === false ||
-      isEndpoint(callback) ||
-      checkedAwsEndpoint(endpointName(name), {
-        ...ownEndpoint(args, callback),
-        // made before it
-        storage: { bucket: UNKNOWN, region: UNKNOWN },
-      }),
-  );
-}
-
-function storageName(name: string): string {
-  return `${name}-storage`;
-}
-
-function endpointName(name: string): string {
-  return `${name}-callbacks`;
-}
-
-function createEndpoint(
-  { name, parent }: Family,
-  args: SlicingPipelineArgs,
-  storage: SliceStorage,
-): CallbackEndpointOutputs | undefined {
-  const callback = args.callback ?? {};
-  if (callback === false) return undefined;
-  if (isEndpoint(callback)) return callback;
-  return new CallbackEndpoint(endpointName(name), { ...ownEndpoint(args, callback), storage }, { parent });
-}
-
-/** An application's own callbacks are taken, and the bucket's own key is used, unless the arguments say otherwise. */
-function ownEndpoint(
-  { sdkAppId, storage }: SlicingPipelineArgs,
-  callback: PipelineEndpointArgs,
-): Omit<CallbackEndpointArgs, "storage"> {
-  const kmsKeyArn = callback.kmsKeyArn ?? (isStorage(storage) ? undefined : storage?.kmsKeyArn);
-  return {
-    ...callback,
-    sdkAppIds: callback.sdkAppIds ?? [sdkAppId],
-    ...(kmsKeyArn !== undefined && { kmsKeyArn }),
-  };
-}
+const CLOUD: PipelineCloud<S3SliceStorageArgs, PipelineEndpointArgs> = {
+  vendor: "s3",
+  checkStorage: (name, args) => checkedS3Storage(name, plainArguments(args, ["bucket", "kmsKeyArn"])),
+  createStorage: (name, args, opts) => new S3SliceStorage(name, args, opts),
+  checkEndpoint: checkedAwsEndpoint,
+  createEndpoint: (name, args, opts) => {
+    const kmsKeyArn = args.storage instanceof S3SliceStorage ? args.storage.kmsKeyArn : undefined;
+    return new CallbackEndpoint(name, { ...(kmsKeyArn !== undefined && { kmsKeyArn }), ...args }, opts);
+  },
+};

@@ -1,4 +1,4 @@
-import { checkedArguments, plainArguments } from "../component/arguments";
+import { checkedArguments, isLater, plainArguments } from "../component/arguments";
 import type { CallbackEndpointOutputs } from "../endpoint/callback-endpoint";
 import { isBag, problem, shown } from "../resource/schema";
 import type { Bag, ObjectProperty, Rule } from "../resource/schema";
@@ -126,15 +126,24 @@ function robotRules(tasks: Bag): Rule[] {
 
 const storageRule =
   (storage: unknown): Rule =>
-  () =>
-    storage === undefined || isBag(storage)
-      ? undefined
-      : problem(
-          "storage",
-          shown(storage),
-          "a storage, or the arguments of one",
-          "leave it out to have one made",
-        );
+  () => {
+    if (storage === undefined) return undefined;
+    if (isLater(storage) || !isBag(storage))
+      return problem(
+        "storage",
+        isLater(storage) ? "an Output" : shown(storage),
+        "a storage, or the arguments of one",
+        "leave it out to have one made",
+      );
+    if (!isStorage(storage) || (isPlainBag(storage.target) && Number.isInteger(storage.keyVersion)))
+      return undefined;
+    return problem(
+      "storage",
+      "without keyVersion or with a target that is an Output",
+      "a storage component, or an object of the same form",
+      "give target as a plain object and keyVersion as a whole number, and let only what is in target be Outputs",
+    );
+  };
 
 const callbackRule =
   (
@@ -143,23 +152,24 @@ const callbackRule =
   ): Rule =>
   () => {
     if (callback === false) return undefined;
-    if (callback !== undefined && !isBag(callback))
+    if (isLater(callback) || (callback !== undefined && !isBag(callback)))
       return problem(
         "callback",
-        shown(callback),
+        isLater(callback) ? "an Output" : shown(callback),
         "an endpoint, the arguments of one, or false",
         "leave it out to have one made",
       );
-    const accepted = callback?.["sdkAppIds"];
-    if (Array.isArray(accepted) && !accepted.includes(sdkAppId))
+    const accepted: unknown = isBag(callback) ? callback["sdkAppIds"] : undefined;
+    const accepts = Array.isArray(accepted) ? accepted.includes(sdkAppId) : !isEndpoint(callback);
+    if (!accepts)
       return problem(
         "callback",
-        `an endpoint for ${accepted.join(", ")}`,
+        `an endpoint for ${Array.isArray(accepted) ? accepted.map((id) => shown(id)).join(", ") : "unknown applications"}`,
         `one that takes the callbacks of application ${shown(sdkAppId)}`,
         "add it to the endpoint's sdkAppIds: callbacks of other applications are refused",
       );
-    const target = isBag(storage) ? storage["target"] : undefined;
-    const store = isBag(target) ? target["vendor"] : vendor;
+    const target = isStorage(storage) ? storage.target : undefined;
+    const store = target === undefined || isLater(target) ? vendor : target.vendor;
     if (isEndpoint(callback) || store === vendor) return undefined;
     return problem(
       "callback",
@@ -168,6 +178,10 @@ const callbackRule =
       "give an endpoint of the storage's own cloud, or false",
     );
   };
+
+function isPlainBag(value: unknown): boolean {
+  return isBag(value) && !isLater(value);
+}
 
 /** An endpoint that is there, not the arguments of one. */
 export function isEndpoint(callback: unknown): callback is CallbackEndpointOutputs {

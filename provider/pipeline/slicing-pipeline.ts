@@ -25,7 +25,7 @@ export interface SlicingPipelineArgs {
 }
 
 /** Slices of rooms in a bucket and an address that hears of them, on whatever cloud. */
-export interface SlicingPipelineOutputs {
+export interface SlicingPipelineOutputs extends SliceStorage {
   /** Name of the bucket with slices and, under `trtc-events/`, events. */
   readonly bucket: pulumi.Output<string>;
   /** Where the tasks write: fits into the `storage` of a further task. Only the keys in it are secret. */
@@ -40,13 +40,17 @@ export interface SlicingPipelineOutputs {
   readonly taskIds: Record<string, pulumi.Output<string>>;
   /** What every object key of a task starts with, by the room's name. */
   readonly objectKeyPrefixes: Record<string, pulumi.Output<string>>;
+  /** Version of the write key in `target`. */
+  readonly keyVersion: number;
   /** What the write key may do, as the policy's JSON. */
   readonly writePolicy: pulumi.Output<string>;
+  /** What a consumer needs to list and read the slices, as the JSON of a policy to attach to it. */
+  readonly readPolicy: pulumi.Output<string>;
 }
 
 /** What a pipeline of these parts tells. */
 export function pipelineOutputs({
-  storage: { bucket, target, writePolicy },
+  storage: { bucket, target, keyVersion, writePolicy, readPolicy },
   endpoint,
   tasks,
 }: {
@@ -56,13 +60,20 @@ export function pipelineOutputs({
 }): SlicingPipelineOutputs {
   return {
     bucket,
-    target,
+    // a storage and an endpoint of somebody's own may not have marked them
+    target: {
+      ...target,
+      accessKey: pulumi.secret(target.accessKey),
+      secretKey: pulumi.secret(target.secretKey),
+    },
     callbackUrl: pulumi.output(endpoint?.url),
-    callbackKey: pulumi.output(endpoint?.key),
+    callbackKey: endpoint === undefined ? pulumi.output(undefined) : pulumi.secret(endpoint.key),
     consoleSteps: pulumi.output(endpoint?.consoleSteps ?? []),
     taskIds: ofEach(tasks, ({ taskId }) => taskId),
     objectKeyPrefixes: ofEach(tasks, ({ objectKeyPrefix }) => objectKeyPrefix),
+    keyVersion,
     writePolicy,
+    readPolicy,
   };
 }
 

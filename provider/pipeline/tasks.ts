@@ -40,9 +40,10 @@ export function createTasks(
       keyVersion: storage.keyVersion,
     });
     const args = {
-      ...merged(FIRST_DEFAULTS, { userId }, defaults, room),
+      // copies of each task's own: what adjusts one in place must leave the others as they are
+      ...structuredClone(merged(FIRST_DEFAULTS, { userId }, defaults, room)),
       sdkAppId,
-      storage: storage.target,
+      storage: { ...storage.target, fileNamePrefix: [...storage.target.fileNamePrefix] },
       ...(sdkSecretKey !== undefined && { sdkSecretKey }),
     };
     warnOfManyHosts(family, task, args);

@@ -80,7 +80,8 @@ export function propertyAt(schema: Property, path: string): Property | undefined
   return rowAt(schema, path === "" ? [] : path.split("."));
 }
 
-function rowAt(schema: Property, keys: readonly string[]): Property | undefined {
+/** As `propertyAt`, for names that may hold dots. */
+export function rowAt(schema: Property, keys: readonly string[]): Property | undefined {
   return keys.reduce<Property | undefined>(
     (row, key) => row?.properties?.[key] ?? row?.items ?? (row?.additionalProperties || undefined),
     schema,

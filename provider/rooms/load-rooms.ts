@@ -1,6 +1,6 @@
 import type { PipelineTask } from "../pipeline/pipeline-task";
 import { repeatedRobots } from "../pipeline/repeated-robots";
-import { applySchema, isBag, shown } from "../resource/schema";
+import { applySchema, isBag, rowAt, shown } from "../resource/schema";
 import type { Bag, Property } from "../resource/schema";
 import { readRooms } from "./file-text";
 import { locatedValue } from "./located-value";
@@ -137,7 +137,7 @@ function tableProblems(top: Field, offsetOf: (from: Field, path: readonly string
     const keys = keysOf(top.located, property);
     const name = keys.at(-1) ?? "";
     const { found, rest } = fieldAt(top, keys);
-    const row = rowOf(keys.slice(0, -1));
+    const row = rowAt(roomsSchema, keys.slice(0, -1));
     const isUnknown = rest.length === 0 && !isNameOf(row, name);
     const close = isUnknown ? closeName(name, Object.keys(row?.properties ?? {})) : undefined;
     return {
@@ -155,13 +155,6 @@ function keysOf(located: Located | undefined, path: string): string[] {
     name = name.slice(0, name.lastIndexOf("."));
   if (name === path) return [name];
   return [name, ...keysOf(located?.fields.get(name)?.located, path.slice(name.length + 1))];
-}
-
-function rowOf(keys: readonly string[]): Property | undefined {
-  return keys.reduce<Property | undefined>(
-    (row, key) => row?.properties?.[key] ?? row?.items ?? (row?.additionalProperties || undefined),
-    roomsSchema,
-  );
 }
 
 function isNameOf(row: Property | undefined, name: string): boolean {

@@ -234,13 +234,14 @@ function readValue(contents: ParsedNode | null): { root: Located; problems: Prob
   }
 
   function plainValue({ value, source }: Scalar.Parsed, path: Path, offset: number): unknown {
-    if (typeof value !== "bigint") return value;
+    if (typeof value !== "bigint" && typeof value !== "number") return value;
     if (source !== String(value))
       complain(
         path,
         offset,
-        `${shownPath(path)} is ${shown(source)} without quotes, which is the number ${value}, allowed is a number without a sign, zeros or a prefix in front: put it into quotes for a text, or write ${value}`,
+        `${shownPath(path)} is ${shown(source)} without quotes, which is the number ${value}, allowed is a number in its plain form: put it into quotes for a text, or write ${value}`,
       );
+    if (typeof value === "number") return value;
     // beyond these, other whole numbers would come out the same
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }

@@ -146,7 +146,7 @@ export class CosSliceStorage extends pulumi.ComponentResource implements SliceSt
       bucket,
       accessKey: pulumi.secret(key.accessKeyId),
       secretKey: pulumi.secret(key.secretAccessKey),
-      fileNamePrefix: checked.fileNamePrefix,
+      fileNamePrefix: [...checked.fileNamePrefix],
     };
     this.bucket = bucket;
     this.keyVersion = lastVersion(checked);

@@ -13,7 +13,7 @@ export type OperatorPolicyArgs = {
   callback?: boolean | undefined;
   /**
    * Name of the function's role, or its start and `*`: no other can be given to a function. The endpoint's begins with the names of
-   * project, stack and endpoint. @default "*"
+   * project, stack and endpoint, in lower case and with `-` for what is no letter or digit. @default "*"
    */
   roleName?: string | undefined;
   /** Number of the main account, which resources name. @default - left out of them, which stands for the account that has the policy */
@@ -22,7 +22,10 @@ export type OperatorPolicyArgs = {
   | {
       /** "new" for a storage that makes its bucket. @default "new" */
       storage?: "new" | undefined;
-      /** Name of the bucket, with the APPID, or its start and `*`. @default "*" */
+      /**
+       * Name of the bucket, with the APPID, or its start and `*`. One without a `bucketName` starts with the first seven letters at most of
+       * the storage's name, or of the pipeline's. @default "*"
+       */
       bucket?: string | undefined;
       /** Region of the bucket. @default - any */
       region?: string | undefined;
@@ -135,7 +138,7 @@ const bucketIsNew: Rule = (inputs) => {
  * const operator = new CamUser("operator", { name: "classroom-operator" });
  * const policy = new CamPolicy("operator", {
  *   policyName: "classroom-operator",
- *   policyDocument: operatorPolicy({ sdkAppIds: [1400000001], bucket: "classroom-*", roleName: "classroom-*" }),
+ *   policyDocument: operatorPolicy({ sdkAppIds: [1400000001], bucket: "classro-*", roleName: "classroom-*" }),
  * });
  * new CamUserPolicyAttachment("operator", { userName: operator.name, policyName: policy.policyName });
  * ```

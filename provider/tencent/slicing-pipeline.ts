@@ -1,16 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { allChecked, plainArguments } from "../component/arguments";
-import type { Family } from "../component/child";
+import { plainArguments } from "../component/arguments";
 import type { CallbackEndpointOutputs } from "../endpoint/callback-endpoint";
-import { checkedPipeline, isEndpoint, isStorage } from "../pipeline/arguments";
-import type { CheckedPipeline } from "../pipeline/arguments";
-import { pipelineOutputs } from "../pipeline/slicing-pipeline";
+import { checkedParts, createParts } from "../pipeline/parts";
+import type { PipelineCloud } from "../pipeline/parts";
 import type { SlicingPipelineArgs as SharedArgs, SlicingPipelineOutputs } from "../pipeline/slicing-pipeline";
-import { createTasks } from "../pipeline/tasks";
-import { programSettings } from "../resource/program-settings";
-import { UNKNOWN } from "../resource/schema";
 import type { SliceStorage, SliceTarget } from "../storage/slice-storage";
-import { maxTasksPerApplication } from "../trtc/settings";
 import { checkedScfEndpoint } from "./callback-arguments";
 import { CallbackEndpoint } from "./callback-endpoint";
 import type { CallbackEndpointArgs } from "./callback-endpoint";
@@ -82,73 +76,27 @@ export class SlicingPipeline extends pulumi.ComponentResource implements Slicing
   declare readonly taskIds: Record<string, pulumi.Output<string>>;
   /** What every object key of a task starts with, by the room's name. */
   declare readonly objectKeyPrefixes: Record<string, pulumi.Output<string>>;
+  /** Version of the write key in `target`. */
+  declare readonly keyVersion: number;
   /** What the write key may do, as the policy's JSON. */
   declare readonly writePolicy: pulumi.Output<string>;
+  /** What a consumer needs to list and read the slices, as the JSON of a policy to attach to it. */
+  declare readonly readPolicy: pulumi.Output<string>;
 
   /** @throws InputError that names every problem of the arguments at once */
   constructor(name: string, args: SlicingPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
-    const checked = checkedParts(name, args);
+    const checked = checkedParts(name, args, CLOUD);
     super("trtc:tencent:SlicingPipeline", name, {}, opts);
-
-    const storage = isStorage(args.storage)
-      ? args.storage
-      : new CosSliceStorage(storageName(name), args.storage, { parent: this });
-    const endpoint = createEndpoint({ name, parent: this }, args, storage);
-    const tasks = createTasks(
-      { name, parent: this },
-      { checked, storage, endpoint, sdkSecretKey: args.sdkSecretKey, adjust: args.transform?.task },
-    );
-
-    const outputs = pipelineOutputs({ storage, endpoint, tasks });
+    const outputs = createParts({ name, parent: this }, { args, checked }, CLOUD);
     Object.assign(this, outputs);
     this.registerOutputs(outputs);
   }
 }
 
-/** The arguments of the pipeline's own, once those of all its parts are right. */
-function checkedParts(name: string, args: SlicingPipelineArgs): CheckedPipeline {
-  const storage = args.storage ?? {};
-  const callback = args.callback ?? {};
-  const maxTasks = maxTasksPerApplication(programSettings());
-  return allChecked(
-    () => checkedPipeline(`SlicingPipeline ${name}`, args, { vendor: "cos", maxTasks }),
-    () =>
-      isStorage(storage) ||
-      checkedCosStorage(storageName(name), plainArguments(storage, ["bucket", "region"])),
-    () =>
-      callback === false ||
-      isEndpoint(callback) ||
-      checkedScfEndpoint(endpointName(name), {
-        ...ownEndpoint(args, callback),
-        // made before it
-        storage: { bucket: UNKNOWN, region: UNKNOWN },
-      }),
-  );
-}
-
-function storageName(name: string): string {
-  return `${name}-storage`;
-}
-
-function endpointName(name: string): string {
-  return `${name}-callbacks`;
-}
-
-function createEndpoint(
-  { name, parent }: Family,
-  args: SlicingPipelineArgs,
-  storage: SliceStorage,
-): CallbackEndpointOutputs | undefined {
-  const callback = args.callback ?? {};
-  if (callback === false) return undefined;
-  if (isEndpoint(callback)) return callback;
-  return new CallbackEndpoint(endpointName(name), { ...ownEndpoint(args, callback), storage }, { parent });
-}
-
-/** An application's own callbacks are taken unless the arguments say whose. */
-function ownEndpoint(
-  { sdkAppId }: SlicingPipelineArgs,
-  callback: PipelineEndpointArgs,
-): Omit<CallbackEndpointArgs, "storage"> {
-  return { ...callback, sdkAppIds: callback.sdkAppIds ?? [sdkAppId] };
-}
+const CLOUD: PipelineCloud<CosSliceStorageArgs, PipelineEndpointArgs> = {
+  vendor: "cos",
+  checkStorage: (name, args) => checkedCosStorage(name, plainArguments(args, ["bucket", "region"])),
+  createStorage: (name, args, opts) => new CosSliceStorage(name, args, opts),
+  checkEndpoint: checkedScfEndpoint,
+  createEndpoint: (name, args, opts) => new CallbackEndpoint(name, args, opts),
+};

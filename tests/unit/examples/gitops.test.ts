@@ -179,8 +179,20 @@ describe("the workflows", () => {
     expect(changing.map(({ job }) => job.concurrency)).toEqual([
       { group: "pulumi-staging", "cancel-in-progress": false },
       { group: "pulumi-prod", "cancel-in-progress": false },
-      { group: "pulumi-${{ matrix.stack }}", "cancel-in-progress": false },
+      { group: "drift-${{ matrix.stack }}", "cancel-in-progress": false },
     ]);
+  });
+});
+
+test("where comments may be written, no script of the pull request runs", () => {
+  const [job, ...more] = JOBS.filter(
+    ({ job: { permissions } }) => permissions?.["pull-requests"] === "write",
+  );
+  const [checkout] = job?.job.steps ?? [];
+  expect([job?.name, more]).toEqual(["pull-request.yml comment", []]);
+  expect(checkout?.with).toEqual({
+    ref: "${{ github.event.pull_request.base.sha }}",
+    "persist-credentials": false,
   });
 });
 

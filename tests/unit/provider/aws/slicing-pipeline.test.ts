@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { S3SliceStorage } from "../../../../provider/aws/s3-slice-storage";
 import { SlicingPipeline } from "../../../../provider/aws/slicing-pipeline";
 import type { SlicingPipelineArgs } from "../../../../provider/aws/slicing-pipeline";
 import { childrenOf } from "../component/recorded-children";
@@ -66,6 +67,14 @@ test("the endpoint may use the key that encrypts the bucket, unless it has one o
   expect(await policyWith({})).not.toContain("kms:");
   expect(await policyWith({ storage })).toContain(KMS_KEY);
   expect(await policyWith({ storage, callback: { kmsKeyArn: other } })).toContain(other);
+});
+
+test("so it may with a storage that is there", async () => {
+  const { resources } = await record(() => {
+    const storage = new S3SliceStorage("shared", { bucketName: "acme-slices", kmsKeyArn: KMS_KEY });
+    return new SlicingPipeline("classroom", { ...ARGS, storage });
+  }, FAKES);
+  expect(JSON.stringify(named(resources, "classroom-callbacks-policy").inputs)).toContain(KMS_KEY);
 });
 
 test("a protected pipeline protects all but what comes and goes", async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { checkedPipeline } from "../../../../provider/pipeline/arguments";
 import type { PipelineTask } from "../../../../provider/pipeline/pipeline-task";
 import { loadRooms } from "../../../../provider/rooms/load-rooms";
@@ -8,8 +9,8 @@ import { InputError } from "../../../../provider/trtc/errors";
 
 const ROOM = { roomId: "lobby" };
 const ARGS = { sdkAppId: 1400000001, tasks: { lobby: ROOM } };
-const ON_COS = { target: { vendor: "cos" } };
-const ON_S3 = { target: { vendor: "s3" } };
+const ON_COS = { target: { vendor: "cos" }, keyVersion: 1 };
+const ON_S3 = { target: { vendor: "s3" }, keyVersion: 1 };
 
 function check(args: object, maxTasks = 500): unknown {
   return checkedPipeline("SlicingPipeline classroom", args, { vendor: "cos", maxTasks });
@@ -126,6 +127,34 @@ test.each<[string, object, string[]]>([
     { ...ARGS, callback: true },
     [
       "callback is true, allowed is an endpoint, the arguments of one, or false: leave it out to have one made",
+    ],
+  ],
+  [
+    "a storage that is only known later",
+    { ...ARGS, storage: Promise.resolve(ON_COS) },
+    ["storage is an Output, allowed is a storage, or the arguments of one: leave it out to have one made"],
+  ],
+  [
+    "a storage whose key has no version",
+    { ...ARGS, storage: { target: { vendor: "cos" } } },
+    [
+      "storage is without keyVersion or with a target that is an Output, allowed is a storage component, or an object of the same form: " +
+        "give target as a plain object and keyVersion as a whole number, and let only what is in target be Outputs",
+    ],
+  ],
+  [
+    "an endpoint that is only known later",
+    { ...ARGS, callback: pulumi.output({ url: "https://callbacks", sdkAppIds: [1400000001] }) },
+    [
+      "callback is an Output, allowed is an endpoint, the arguments of one, or false: leave it out to have one made",
+    ],
+  ],
+  [
+    "an endpoint that does not say whose callbacks it takes",
+    { ...ARGS, callback: { url: "https://callbacks" } },
+    [
+      "callback is an endpoint for unknown applications, allowed is one that takes the callbacks of application 1400000001: " +
+        "add it to the endpoint's sdkAppIds: callbacks of other applications are refused",
     ],
   ],
   [

@@ -9,8 +9,9 @@ const STORAGE: SliceStorage = {
     vendor: "cos",
     region: "ap-singapore",
     bucket: "slices-1250000000",
-    accessKey: pulumi.secret("id"),
-    secretKey: pulumi.secret("secret"),
+    // as someone may write it who forgets
+    accessKey: pulumi.output("id"),
+    secretKey: pulumi.output("secret"),
     fileNamePrefix: ["slices"],
   },
   bucket: pulumi.output("slices-1250000000"),
@@ -23,7 +24,7 @@ test("storage, endpoint and tasks tell what they have", async () => {
   const endpoint = {
     sdkAppIds: [1400000001],
     url: pulumi.output("https://callbacks"),
-    key: pulumi.secret("key"),
+    key: pulumi.output("key"),
     consoleSteps: pulumi.output(["paste"]),
   };
   const { result } = await record(
@@ -43,11 +44,20 @@ test("storage, endpoint and tasks tell what they have", async () => {
       },
     },
   );
-  expect([result.bucket, result.target, result.writePolicy]).toEqual([
+  expect([result.bucket, result.keyVersion, result.writePolicy, result.readPolicy]).toEqual([
     STORAGE.bucket,
-    STORAGE.target,
+    1,
     STORAGE.writePolicy,
+    STORAGE.readPolicy,
   ]);
+  expect(result.target).toMatchObject({
+    vendor: "cos",
+    bucket: "slices-1250000000",
+    fileNamePrefix: ["slices"],
+  });
+  const { accessKey, secretKey } = result.target;
+  await expect(valueOf(secretKey)).resolves.toBe("secret");
+  await expect(Promise.all([accessKey, secretKey].map(pulumi.isSecret))).resolves.toEqual([true, true]);
   await expect(valueOf(result.callbackUrl)).resolves.toBe("https://callbacks");
   await expect(valueOf(result.consoleSteps)).resolves.toEqual(["paste"]);
   await expect(valueOf(pulumi.output(result.taskIds))).resolves.toEqual({ lobby: "id" });

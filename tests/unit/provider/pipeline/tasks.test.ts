@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CheckedPipeline } from "../../../../provider/pipeline/arguments";
 import { createTasks } from "../../../../provider/pipeline/tasks";
+import type { Adjust } from "../../../../provider/component/child";
 import type { SliceStorage } from "../../../../provider/storage/slice-storage";
+import type { CloudSliceTaskArgs, CloudSliceTaskInputs } from "../../../../provider/task/cloud-slice-task";
 import { named, record } from "../recorded-resources";
 import type { RecordedResource } from "../recorded-resources";
 
@@ -12,7 +14,7 @@ const STORAGE: SliceStorage = {
     bucket: "media",
     accessKey: pulumi.secret("id"),
     secretKey: pulumi.secret("secret"),
-    fileNamePrefix: [],
+    fileNamePrefix: ["slices"],
   },
   bucket: pulumi.output("media"),
   keyVersion: 4,
@@ -20,7 +22,10 @@ const STORAGE: SliceStorage = {
   readPolicy: pulumi.output("{}"),
 };
 
-async function made(checked: Omit<CheckedPipeline, "sdkAppId">): Promise<RecordedResource[]> {
+async function made(
+  checked: Omit<CheckedPipeline, "sdkAppId">,
+  adjust?: Adjust<CloudSliceTaskArgs>,
+): Promise<RecordedResource[]> {
   const { resources } = await record(() => {
     const parent = new pulumi.ComponentResource("test:index:Pipeline", "classroom");
     return createTasks(
@@ -30,7 +35,7 @@ async function made(checked: Omit<CheckedPipeline, "sdkAppId">): Promise<Recorde
         storage: STORAGE,
         endpoint: undefined,
         sdkSecretKey: undefined,
-        adjust: undefined,
+        adjust,
       },
     );
   });
@@ -77,6 +82,34 @@ test("two tasks of one room have robots of their own, called after the storage's
   );
   expect(robots.map((robot) => robot.replace(/[0-9a-f]{7}$/, ""))).toEqual(["lobby-v4-", "lobby-v4-"]);
   expect(new Set(robots).size).toBe(2);
+});
+
+test("a task that is adjusted in place leaves the others, and the storage, as they are", async () => {
+  const resources = await made(
+    {
+      defaults: { sliceParams: { subscribeStreamUserIds: { subscribeVideoUserIds: ["teacher"] } } },
+      tasks: { a: { roomId: "a" }, b: { roomId: "b" } },
+    },
+    (args) => {
+      // what the component hands out is plain here
+      const { roomId, storage, sliceParams } = args as unknown as CloudSliceTaskInputs;
+      if (roomId !== "a") return;
+      storage.bucket = "other";
+      storage.fileNamePrefix?.push("a");
+      sliceParams.subscribeStreamUserIds?.subscribeVideoUserIds?.push("guest");
+    },
+  );
+  const shapeOf = (name: string) => {
+    const { storage, sliceParams } = named(resources, name).inputs as unknown as CloudSliceTaskInputs; // as given above
+    return [
+      storage.bucket,
+      storage.fileNamePrefix,
+      sliceParams.subscribeStreamUserIds?.subscribeVideoUserIds,
+    ];
+  };
+  expect(shapeOf("classroom-a")).toEqual(["other", ["slices", "a"], ["teacher", "guest"]]);
+  expect(shapeOf("classroom-b")).toEqual(["media", ["slices"], ["teacher"]]);
+  expect([STORAGE.target.bucket, STORAGE.target.fileNamePrefix]).toEqual(["media", ["slices"]]);
 });
 
 describe("hosts to slice", () => {

@@ -191,7 +191,7 @@ rooms:
     "rooms.yaml:19:79: lists.sliceParams.subscribeStreamUserIds.subscribeAudioUserIds.1 is 5, allowed is a user id, or a prefix with .*$ behind it such as 1.*$: correct the user id",
     `rooms.yaml:20:3: __proto__ ${NAME}`,
     `rooms.yaml:21:18: big.roomId is 9007199254740993, ${ROOM_ID}`,
-    'rooms.yaml:22:20: zeros.roomId is "007" without quotes, which is the number 7, allowed is a number without a sign, zeros or a prefix in front: put it into quotes for a text, or write 7',
+    'rooms.yaml:22:20: zeros.roomId is "007" without quotes, which is the number 7, allowed is a number in its plain form: put it into quotes for a text, or write 7',
     "rooms.yaml:23:3: zeros is there already, allowed is each name once: rename or remove one of them",
     "rooms.yaml:24:20: alias.roomId is *nobody, allowed is the name of an anchor that ends before it: write &nobody in front of a value above",
   ]);

@@ -117,13 +117,13 @@ test.each([
     ],
   ],
   [
-    "a: 007\nb: 0x10\nc: +5\n",
-    ["007", "0x10", "+5"].map((source, index) => {
-      const plain = ["7", "16", "5"][index] ?? "";
-      const name = "abc".charAt(index);
+    "a: 007\nb: 0x10\nc: +5\nd: 1e3\ne: 1.0\n",
+    ["007", "0x10", "+5", "1e3", "1.0"].map((source, index) => {
+      const plain = ["7", "16", "5", "1000", "1"][index] ?? "";
+      const name = "abcde".charAt(index);
       return (
-        `${index + 1}:4 ${name} is "${source}" without quotes, which is the number ${plain}, allowed is a number without a sign, ` +
-        `zeros or a prefix in front: put it into quotes for a text, or write ${plain}`
+        `${index + 1}:4 ${name} is "${source}" without quotes, which is the number ${plain}, allowed is a number in its plain form: ` +
+        `put it into quotes for a text, or write ${plain}`
       );
     }),
   ],

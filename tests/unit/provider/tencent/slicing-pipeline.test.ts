@@ -171,6 +171,20 @@ test("a storage and an endpoint that are there are used, and none is made", asyn
   await expect(valueOf(result.callbackUrl)).resolves.toBe(URL);
 });
 
+test("a pipeline is a storage for another one", async () => {
+  const { resources } = await record(
+    () => {
+      const storage = new SlicingPipeline("classroom", ARGS);
+      return new SlicingPipeline("exams", { ...ARGS, storage, callback: false });
+    },
+    { outputs: OUTPUTS },
+  );
+  expect(childrenOf("exams", resources)).toEqual(["exams-exam", "exams-lobby"]);
+  expect(named(resources, "exams-exam").inputs["storage"]).toEqual(
+    named(resources, "classroom-exam").inputs["storage"],
+  );
+});
+
 test("a task waits for the endpoint, and so is stopped before it", async () => {
   const { resources } = await made();
   expect(named(resources, "classroom-lobby").options.dependsOn).toEqual(
