@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { probe } from "./probe";
 import type { ProbeOptions } from "./probe";
+import { reconcile } from "./reconcile";
+import type { ReconcileOptions } from "./reconcile";
+import { refusedLine, REPORT_HELP } from "./reconcile-report";
 import { replay } from "./replay";
 import type { ReplayOptions } from "./replay";
 import { UsageError } from "./terminal";
@@ -10,22 +13,24 @@ import type { Terminal } from "./terminal";
 
 const MAX_SDK_APP_ID = 4_294_967_295;
 const MAX_TIMEOUT_SECONDS = 60;
+const MAX_WAIT_SECONDS = 86_400;
 
 /**
  * Runs the command line `pulumi-trtc` with the arguments after its name.
- * @returns the exit code: 0 all is right, 1 something is not, 2 the command line is not as it must be
+ * @returns the exit code: 0 all is right, 1 something is not, 2 the command line is not as it must be; `reconcile` has more
  */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
   const program = new Command("pulumi-trtc")
-    .description("Tries and repairs what receives the callbacks of Tencent RTC (TRTC).")
+    .description(
+      "Keeps stacks in line with their program, and tries and repairs what receives the callbacks of Tencent RTC (TRTC).",
+    )
     .version(version())
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
       // an unknown option may have a secret for a value
-      outputError: (text, write) =>
-        write(text.replace(/'(--[\w-]+)=[^']*'/g, "'$1'").replace(/'(-[^-'])[^']+'/g, "'$1'")),
+      outputError: (text, write) => write(withoutValues(text)),
     })
     .exitOverride();
   program
@@ -56,12 +61,48 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     .action(async (files: string[], options: ReplayOptions) => {
       exitCode = await replay(files, options, terminal);
     });
+  program
+    .command("reconcile")
+    .description(
+      "Makes what runs the same as the program of a stack says: looks for drift, and updates the stack when something differs.\n" +
+        "Waits for its turn, and goes on where a killed run has ended. Needs @pulumi/pulumi and the pulumi command; makes no stack.",
+    )
+    .requiredOption("--stack <name>", "stack to reconcile")
+    .option("--cwd <folder>", "folder of the Pulumi program", ".")
+    .option("--check", "change nothing: say what differs, exit code 7")
+    .option(
+      "--policy-pack <path>",
+      "policy pack to hold the program to, its folder or its launcher; may be repeated",
+      listed,
+    )
+    .option(
+      "--policy-pack-config <file>",
+      "configuration of a policy pack, in the order of the packs; may be repeated",
+      listed,
+    )
+    .option("--wait-for-lock <seconds>", "how long to wait for another run of the stack", seconds, 600)
+    .option(
+      "--break-lock-after <seconds>",
+      "age at which a lock of another machine counts as left behind (default: never)",
+      seconds,
+    )
+    .option("--settle <seconds>", "how long what a killed run had begun may still take effect", seconds, 100)
+    .option("--message <text>", "message of the update")
+    .addHelpText("after", REPORT_HELP)
+    .action(async (options: ReconcileOptions) => {
+      exitCode = await reconcile(options, terminal);
+    });
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     // it has said so itself
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      if (argv[0] === "reconcile")
+        terminal.stdout.write(refusedLine(withoutValues(error.message).replace(/^error: /, ""), Date.now()));
+      return 2;
+    }
     terminal.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
@@ -77,6 +118,21 @@ function timeout(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS) return seconds;
   throw new InvalidArgumentError(`Allowed are seconds above 0, up to ${MAX_TIMEOUT_SECONDS}.`);
+}
+
+function seconds(text: string): number {
+  const count = Number(text);
+  if (/^\d/.test(text) && count <= MAX_WAIT_SECONDS) return count;
+  throw new InvalidArgumentError(`Allowed are seconds from 0 to ${MAX_WAIT_SECONDS}.`);
+}
+
+function listed(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+/** What commander says of the options, without the values that it quotes. */
+function withoutValues(text: string): string {
+  return text.replace(/'(--[\w-]+)=[^']*'/g, "'$1'").replace(/'(-[^-'])[^']+'/g, "'$1'");
 }
 
 function version(): string {

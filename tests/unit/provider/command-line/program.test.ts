@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runProgram } from "../../../../provider/command-line/program";
+import { refusedLine } from "../../../../provider/command-line/reconcile-report";
 import { fakeTerminal } from "./fake-terminal";
 
 const MANIFEST: unknown = JSON.parse(readFileSync(join(__dirname, "../../../../package.json"), "utf8"));
@@ -18,6 +19,7 @@ test("help names the commands and is right", async () => {
   expect(await runProgram(["--help"], terminal)).toBe(0);
   expect(terminal.out()).toContain("\n  probe [options] <url> ");
   expect(terminal.out()).toContain("\n  replay-events [options] [file...] ");
+  expect(terminal.out()).toContain("\n  reconcile [options] ");
 });
 
 test("help of probe says where the key comes from and has no option for it", async () => {
@@ -89,4 +91,43 @@ test("what fails is exit code 1 and a sentence", async () => {
     "0 put back, 0 already there, 0 other lines, 0 damaged\n",
     "missing.log cannot be read (ENOENT): name a log file\n",
   ]);
+});
+
+test("help of reconcile says the exit codes and every field of the line", async () => {
+  const terminal = fakeTerminal();
+  expect(await runProgram(["reconcile", "--help"], terminal)).toBe(0);
+  for (const exitCode of [0, 1, 2, 7, 75, 130])
+    expect(terminal.out()).toMatch(new RegExp(`\n  ${exitCode} +\\w`));
+  const fields = JSON.parse(refusedLine("", 0)) as object;
+  for (const field of [...Object.keys(fields), "stack", "project"])
+    expect(terminal.out()).toMatch(new RegExp(`\n  ${field} +\\S`));
+});
+
+test.each<[args: readonly string[], sentence: string]>([
+  [[], "required option '--stack <name>' not specified"],
+  [["--stack", "dev", "--passphrase=planted"], "unknown option '--passphrase'"],
+  [["--stack", "dev", "again"], "too many arguments for 'reconcile'. Expected 0 arguments but got 1."],
+  [
+    ["--stack", "dev", "--wait-for-lock", "-1"],
+    "option '--wait-for-lock <seconds>' argument '-1' is invalid. Allowed are seconds from 0 to 86400.",
+  ],
+  [
+    ["--stack", "dev", "--break-lock-after", "86401"],
+    "option '--break-lock-after <seconds>' argument '86401' is invalid. Allowed are seconds from 0 to 86400.",
+  ],
+  [
+    ["--stack", "dev", "--settle", "soon"],
+    "option '--settle <seconds>' argument 'soon' is invalid. Allowed are seconds from 0 to 86400.",
+  ],
+  [
+    ["--stack", "dev", "--cwd", "/none", "--policy-pack", "/a", "--policy-pack", "/b"],
+    '--cwd is "/none", which is no folder: give that of the Pulumi program; ' +
+      '--policy-pack is "/a", which is not there: give the folder of a pack or its launcher; ' +
+      '--policy-pack is "/b", which is not there: give the folder of a pack or its launcher',
+  ],
+])("reconcile %j is refused with a line of JSON too, exit code 2", async (args, sentence) => {
+  const terminal = fakeTerminal();
+  expect(await runProgram(["reconcile", ...args], terminal)).toBe(2);
+  expect(JSON.parse(terminal.out())).toMatchObject({ outcome: "refused", error: sentence });
+  expect(terminal.err()).toContain(sentence);
 });
