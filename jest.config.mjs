@@ -4,20 +4,24 @@ const swc = {
     { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
   ],
 };
-/** Unit tests that take over a second, because they start processes, wait for sockets or try thousands of cases: the gate leaves them to `npm test`. */
+/** Unit tests that take over a second, because they start processes, wait for sockets, make whole components or try thousands of cases: the gate leaves them to `npm test`. */
 const SLOW = [
   "scripts/.*",
   "agreement",
   "emulator/cli",
   "emulator/api/gateway",
+  "emulator/cam/service",
   "emulator/cos/routes",
   "emulator/faulty-answer",
   "emulator/scf/instances",
   "examples/gitops-scripts",
+  "provider/aws/(callback-endpoint|s3-slice-storage|slicing-pipeline)",
   "provider/aws/lambda/callback",
   "provider/callback/(cos|s3)",
+  "provider/policy/slicing-policies",
+  "provider/rooms/rooms-schema",
   "provider/task/lifecycle\\.check",
-  "provider/tencent/cos-client",
+  "provider/tencent/(cos-client|cos-slice-storage|slicing-pipeline)",
   "provider/trtc/(process|rate-limit)",
 ].map((name) => `/tests/unit/${name}\\.test\\.ts$`);
 const shared = {
