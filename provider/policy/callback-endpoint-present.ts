@@ -21,14 +21,17 @@ const settings: SettingRows = {
   },
 };
 
-/** Without callbacks nobody hears of a task that ended or of a file that was not uploaded. */
+/** Without callbacks nobody hears of a task that ended or of a file that was not uploaded; the console takes one address for them. */
 export const callbackEndpointPresent = stackPolicy<Settings>({
   name: "callback-endpoint-present",
-  description: "Each application with a task in the stack has an endpoint that takes its callbacks.",
+  description: "Each application with a task in the stack has one endpoint that takes its callbacks.",
   remediationSteps:
-    "Add a CallbackEndpoint with the application among its sdkAppIds, or list the application in the policy's setting elsewhere.",
+    "Have one CallbackEndpoint with the application among its sdkAppIds, or list the application in the policy's setting elsewhere.",
   settings,
-  ofStack: applicationsWithoutEndpoint,
+  ofStack: (resources, settings) => [
+    ...applicationsWithoutEndpoint(resources, settings),
+    ...applicationsTakenTwice(resources),
+  ],
 });
 
 /** Applications that have tasks and nobody who takes their callbacks. */
@@ -44,5 +47,21 @@ function applicationsWithoutEndpoint(
     .filter(([sdkAppId]) => !known.has(sdkAppId))
     .map(([sdkAppId, tasks]) => ({
       message: `application ${sdkAppId} has ${tasks.length === 1 ? "a task" : `${tasks.length} tasks`} and no endpoint for its callbacks, allowed is a CallbackEndpoint with ${sdkAppId} among its sdkAppIds: add one, or list ${sdkAppId} in the setting elsewhere`,
+    }));
+}
+
+/** Applications that several functions take, of which all but one hear nothing. */
+function applicationsTakenTwice(resources: readonly StackResource[]): Violation[] {
+  const takers = new Map<number, string[]>();
+  for (const taker of functionsOf(resources)) {
+    const taken = takenBy(taker);
+    if (taken === UNKNOWN) continue;
+    for (const sdkAppId of new Set(taken))
+      takers.set(sdkAppId, [...(takers.get(sdkAppId) ?? []), taker.name]);
+  }
+  return [...takers]
+    .filter(([, names]) => names.length > 1)
+    .map(([sdkAppId, names]) => ({
+      message: `application ${sdkAppId} is taken by ${names.join(" and ")}, allowed is one function: its console has one address, and the others hear nothing; take it out of their sdkAppIds`,
     }));
 }

@@ -138,6 +138,11 @@ export function leavesOf(wire: unknown, path = "", isSecret = false): Leaf[] {
   ]);
 }
 
+/** True when a property as it was sent holds something that is marked secret. */
+export function isMarked(wire: unknown, property: string): boolean {
+  return isBag(wire) && leavesOf(wire[property]).some(({ isSecret }) => isSecret);
+}
+
 function below(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { isBag, UNKNOWN } from "../resource/schema";
 import { stackPolicy } from "./policy";
 import type { SingleResource, Violation } from "./policy";
@@ -104,13 +105,16 @@ function isEverybody(principal: unknown): boolean {
 }
 
 /**
- * Keys that S3 itself takes for a restriction when their values are fixed.
+ * Keys that S3 itself takes for a restriction when their values are fixed, and those of an organization. A tag is none: everybody
+ * may give it to users of his own.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
 const RESTRICTING =
-  /^(aws:(source(ip|arn|vpc|vpce|account|owner|orgid|orgpaths)|principal(orgid|orgpaths|account|arn|tag\/.+)|userid|viaawsservice)|s3:dataaccesspoint(arn|account))$/;
-const POSITIVE =
-  /^(foranyvalue:|forallvalues:)?(string(equals|like)(ignorecase)?|arn(equals|like)|ipaddress)$/;
+  /^(aws:(source(ip|arn|vpc|vpce|account|owner|orgid|orgpaths)|principal(orgid|orgpaths|account|arn)|userid)|s3:dataaccesspoint(arn|account))$/;
+/** Operators that do not hold where the key is absent, as those for all values do. */
+const POSITIVE = /^(foranyvalue:)?(string(equals|like)(ignorecase)?|arn(equals|like)|ipaddress)$/;
+/** Bits of the widest network that still restricts who asks. */
+const MIN_BITS = { v4: 8, v6: 32 };
 
 function restricts(operator: string, keys: unknown): boolean {
   return (
@@ -119,7 +123,21 @@ function restricts(operator: string, keys: unknown): boolean {
     Object.entries(keys).some(
       ([key, values]) =>
         RESTRICTING.test(key.toLowerCase()) &&
-        !listed(values).some((value) => ["*", "0.0.0.0/0", "::/0"].includes(String(value))),
+        listed(values)
+          .map(String)
+          .every(key.toLowerCase() === "aws:sourceip" ? isNarrow : isFixed),
     )
   );
+}
+
+/** Neither a pattern nor a variable, which the one who asks may fill. */
+function isFixed(value: string): boolean {
+  return !/[*?]|\$\{/.test(value);
+}
+
+function isNarrow(addresses: string): boolean {
+  const [address = "", bits] = addresses.split("/");
+  const version = isIP(address);
+  if (version === 0) return false;
+  return bits === undefined || Number(bits) >= (version === 4 ? MIN_BITS.v4 : MIN_BITS.v6);
 }

@@ -32,7 +32,8 @@ function sharedRobots(resources: readonly StackResource[]): Violation[] {
     return [
       {
         urn: task.urn,
-        message: `userId is ${JSON.stringify(userId)}, which ${first} has in room ${JSON.stringify(roomId)} of application ${sdkAppId} already, allowed is one task a user and room: give another userId`,
+        // userId and roomId may be secret
+        message: `userId is the one that ${first} has in the same room of application ${sdkAppId}, allowed is one task a user and room: give another userId`,
       },
     ];
   });

@@ -42,7 +42,8 @@ export const ownApplication = stackPolicy<Settings>({
 /** What a task or an endpoint uses that is not the stack's. */
 function othersApplication(resource: SingleResource, { applications = {} }: Settings): string[] {
   const stack = stackOf(resource.urn);
-  const own = applications[stack];
+  // a stack may be called as what every object has
+  const own = Object.hasOwn(applications, stack) ? applications[stack] : undefined;
   if (own === undefined) return [];
   return applicationsUsed(resource)
     .filter((sdkAppId) => !own.includes(sdkAppId))

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { applySchema, isBag } from "../resource/schema";
+import { checkedInputs, isBag } from "../resource/schema";
 import type { Bag, ObjectProperty, Property } from "../resource/schema";
 import { InputError } from "../trtc/errors";
+import { tagOfValues } from "./consent-tag";
 import { settingRowsOf } from "./policy";
 import type { SettingRows } from "./policy";
 import { POLICIES } from "./slicing-policies";
@@ -52,7 +53,7 @@ export function checkedPolicyConfig(config: unknown): Bag {
       typeof given === "string" ? { enforcementLevel: given } : given,
     ]),
   );
-  const { failures } = applySchema(schema, policies);
+  const { failures } = checkedInputs(schema, [tagOfValues], { given: policies, oldInputs: {} });
   if (failures.length > 0) throw new InputError(failures.map(({ reason }) => reason).join("; "));
   return config;
 }

@@ -18,7 +18,16 @@ export const S3_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAcces
 export const S3_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 export const IAM_POLICY = "aws:iam/policy:Policy";
 export const IAM_USER_POLICY = "aws:iam/userPolicy:UserPolicy";
-export const IAM_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment";
+export const IAM_ATTACHMENTS = [
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+  "aws:iam/policyAttachment:PolicyAttachment",
+];
+/** What else gives permissions to users: by a group, or by lists of policies. */
+export const IAM_FURTHER = [
+  "aws:iam/userGroupMembership:UserGroupMembership",
+  "aws:iam/groupMembership:GroupMembership",
+  "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+];
 export const IAM_ACCESS_KEY = "aws:iam/accessKey:AccessKey";
 export const LAMBDA_FUNCTION = "aws:lambda/function:Function";
 

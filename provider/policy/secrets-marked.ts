@@ -1,4 +1,4 @@
-import { leaves, UNKNOWN } from "../resource/schema";
+import { isBag, leaves, UNKNOWN } from "../resource/schema";
 import { slicingSchema } from "../task/slicing";
 import { engineRequests, leavesOf } from "./engine-requests";
 import type { ConfigValue, EngineRequests, Leaf } from "./engine-requests";
@@ -13,7 +13,7 @@ import type { StackResource } from "./stack-resource";
  *
  * What it cannot see: a value that is only known later, so that a key that is just being made is looked for by the next run; a
  * value that was changed on the way, such as by Base64; texts of less than eight characters; and what leaves the program without
- * becoming a property.
+ * becoming a property. Structured configuration with one secret in it is secret as a whole: the engine does not say which leaf is.
  */
 export const secretsMarked = stackPolicy({
   name: "secrets-marked",
@@ -24,9 +24,9 @@ export const secretsMarked = stackPolicy({
   ofStack: (resources) => unmarkedAnywhere(resources, engineRequests),
 });
 
-/** Names of the configuration under which a key stands. */
+/** Names of the configuration under which a key stands, the last one of a path or one above it. */
 const KEY_NAME =
-  /(secret|secretId|secretKey|accessKey|callbackKey|apiKey|privateKey|password|passphrase|token|userSig)$/i;
+  /(secret|secretId|secretKey|accessKey|callbackKey|apiKey|privateKey|password|passphrase|token|userSig)(?=[.[]|$)/i;
 /** A shorter text would be found by chance. */
 const MIN_SECRET = 8;
 /** Inputs of a task that are secret. The id of a key is in clear where the cloud shows it. */
@@ -94,11 +94,11 @@ function uniqueSecrets(secrets: readonly Secret[]): Secret[] {
 }
 
 function plainKeys(config: ReadonlyMap<string, ConfigValue>): string[] {
-  return [...config]
-    .filter(([key, { isSecret }]) => KEY_NAME.test(key) && !isSecret)
+  return configLeaves(config)
+    .filter(({ path, isSecret }) => KEY_NAME.test(path) && !isSecret)
     .map(
-      ([key]) =>
-        `configuration ${key} is in the clear, allowed is a secret: run pulumi config set --secret ${key}, and make a new key if the file was shared`,
+      ({ key, path }) =>
+        `configuration ${path} is in the clear, allowed is a secret: run pulumi config set --secret ${path === key ? key : `--path '${path}'`}, and make a new key if the file was shared`,
     );
 }
 
@@ -109,9 +109,38 @@ function plainInputsOf(wire: unknown): string[] {
 }
 
 function configSecrets(config: ReadonlyMap<string, ConfigValue>): Secret[] {
-  return [...config]
-    .filter(([key, { isSecret, value }]) => (isSecret || KEY_NAME.test(key)) && isLongEnough(value))
-    .map(([key, { value }]) => ({ text: value, is: `configuration ${key}` }));
+  return configLeaves(config)
+    .filter(({ path, isSecret, text }) => (isSecret || KEY_NAME.test(path)) && isLongEnough(text))
+    .map(({ path, text }) => ({ text, is: `configuration ${path}` }));
+}
+
+/** A text of the configuration. */
+interface ConfigLeaf extends Leaf {
+  /** The whole key, of which the path may say more. */
+  key: string;
+}
+
+function configLeaves(config: ReadonlyMap<string, ConfigValue>): ConfigLeaf[] {
+  return [...config].flatMap(([key, { value, isSecret }]) =>
+    textsIn(structured(value), key).map((leaf) => ({ ...leaf, key, isSecret })),
+  );
+}
+
+/** Lists and maps as such, all else as it is. */
+function structured(value: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === "object" ? parsed : value;
+  } catch {
+    return value;
+  }
+}
+
+/** Every text and number at its path as `pulumi config --path` takes it. */
+function textsIn(value: unknown, path: string): { path: string; text: string }[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsIn(item, `${path}[${index}]`));
+  if (isBag(value)) return Object.entries(value).flatMap(([key, item]) => textsIn(item, `${path}.${key}`));
+  return [{ path, text: String(value) }];
 }
 
 function ownSecrets(

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../resource/schema";
+import { isBag, UNKNOWN } from "../resource/schema";
 import type { Bag } from "../resource/schema";
 import { stackPolicy } from "./policy";
 import type { SettingRows, Violation } from "./policy";
@@ -79,18 +79,24 @@ function s3Prefixes(bucket: StackResource, resources: readonly StackResource[]):
   const rules = lifecycles.flatMap((lifecycle) => itemsAt(lifecycle, "rules")).filter(expires);
   // the older form, in the bucket itself
   const inBucket = itemsAt(bucket, "lifecycleRules").filter(
-    (rule) => rule["enabled"] === true && rule["expiration"] !== undefined && rule["tags"] === undefined,
+    (rule) => rule["enabled"] === true && hasEnd(rule) && rule["tags"] === undefined,
   );
   return prefixesOf([...rules.map(prefixOf), ...inBucket.map((rule) => rule["prefix"])]);
 }
 
 function expires(rule: Bag): boolean {
-  const at = (path: string) => inputAt({ inputs: rule }, path);
-  const chooses = ["tag", "and.tags", "objectSizeGreaterThan", "objectSizeLessThan"].some(
-    (name) => at(`filter.${name}`) !== undefined,
-  );
-  const hasEnd = at("expiration.days") !== undefined || at("expiration.date") !== undefined;
-  return at("status") === "Enabled" && hasEnd && !chooses;
+  const chooses = ["filter", "filter.and"].some((path) => choosesByMore(inputAt({ inputs: rule }, path)));
+  return rule["status"] === "Enabled" && hasEnd(rule) && !chooses;
+}
+
+function hasEnd(rule: Bag): boolean {
+  return ["expiration.days", "expiration.date"].some((path) => inputAt({ inputs: rule }, path) !== undefined);
+}
+
+/** True for a filter that takes some of the objects below a prefix. */
+function choosesByMore(filter: unknown): boolean {
+  // the provider's own marks begin with two underscores
+  return isBag(filter) && Object.keys(filter).some((key) => !/^(prefix|and|__.*)$/.test(key));
 }
 
 function prefixOf(rule: Bag): unknown {

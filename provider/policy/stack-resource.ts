@@ -68,14 +68,15 @@ export function listed(value: unknown): unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-/** True when two properties are the same text, or come from the same resource where one is only known later. */
+/** True when two properties, a text or a list each, have one in common, or come from the same resource where one is only known later. */
 export function areSame(
   [one, property]: readonly [StackResource, string],
   [other, otherProperty]: readonly [StackResource, string],
 ): boolean {
-  const value = inputAt(one, property);
-  const otherValue = inputAt(other, otherProperty);
-  if (isText(value) && isText(otherValue)) return value === otherValue;
+  const values = listed(inputAt(one, property));
+  const otherValues = listed(inputAt(other, otherProperty));
+  if (values.some((value) => isText(value) && otherValues.includes(value))) return true;
+  if (![...values, ...otherValues].includes(UNKNOWN)) return false;
   const sources = one.sources[property] ?? [];
   return (other.sources[otherProperty] ?? []).some((urn) => sources.includes(urn));
 }

@@ -1,3 +1,5 @@
+import { EVENTS_FOLDER } from "../callback/event-key";
+import { engineRequests, isMarked } from "./engine-requests";
 import { stackPolicy } from "./policy";
 import type { Violation } from "./policy";
 import {
@@ -5,7 +7,8 @@ import {
   CAM_ATTACHMENT,
   CAM_POLICY,
   IAM_ACCESS_KEY,
-  IAM_ATTACHMENT,
+  IAM_ATTACHMENTS,
+  IAM_FURTHER,
   IAM_POLICY,
   IAM_USER_POLICY,
   STORAGES,
@@ -17,8 +20,9 @@ import { statementsOf } from "./statements";
 import type { Statement } from "./statements";
 
 /**
- * A write key is one that a storage component makes or a task's `storage` comes from: it may do nothing but write under a folder.
- * Any other user with a key in the stack may write to a bucket only under a folder; what else it may do is its own business.
+ * A write key is one that a storage component makes or a task's `storage` comes from: it may do nothing but write under a folder,
+ * and not where events are kept. Any other user with a key in the stack may write to a bucket only under a folder; what else it may
+ * do is its own business, and so is what a group gives it.
  */
 export const writeKeyUnderPrefix = stackPolicy({
   name: "write-key-under-prefix",
@@ -28,27 +32,47 @@ export const writeKeyUnderPrefix = stackPolicy({
   ofStack: wideKeys,
 });
 
-/** Where each cloud says which user a key, an attachment or a policy is of. */
-const CLOUDS = [
+/** Where a cloud says which user a key, an attachment or a policy is of. */
+interface Cloud {
+  keys: string;
+  /** Property of a key. */
+  user: string;
+  /** Properties of what is for users. */
+  users: readonly string[];
+  attachments: readonly string[];
+  attached: string;
+  policies: string;
+  /** Policies that stand in the user itself. */
+  inline: readonly string[];
+  text: string;
+  /** What gives further permissions to users, which cannot be read. */
+  further: readonly string[];
+}
+
+const CLOUDS: readonly Cloud[] = [
   {
     keys: CAM_ACCESS_KEY,
     user: "userName",
-    attachments: CAM_ATTACHMENT,
+    users: ["userName"],
+    attachments: [CAM_ATTACHMENT],
     attached: "policyName",
     policies: CAM_POLICY,
+    inline: [],
     text: "policyDocument",
+    further: [],
   },
   {
     keys: IAM_ACCESS_KEY,
     user: "user",
-    attachments: IAM_ATTACHMENT,
+    users: ["user", "users", "userName"],
+    attachments: IAM_ATTACHMENTS,
     attached: "policyArn",
     policies: IAM_POLICY,
+    inline: [IAM_USER_POLICY],
     text: "policy",
+    further: IAM_FURTHER,
   },
-] as const;
-
-type Cloud = (typeof CLOUDS)[number];
+];
 
 /** Policies by which a key may do more than it needs to. */
 function wideKeys(resources: readonly StackResource[]): Violation[] {
@@ -57,29 +81,37 @@ function wideKeys(resources: readonly StackResource[]): Violation[] {
   return CLOUDS.flatMap((cloud) => {
     const keys = ofType(resources, cloud.keys);
     const ofKeys = (holder: StackResource, among: readonly StackResource[]) =>
-      among.some((key) => areSame([holder, cloud.user], [key, cloud.user]));
+      among.some((key) => cloud.users.some((users) => areSame([holder, users], [key, cloud.user])));
     const writeKeys = keys.filter(isWriteKey);
-    const attachments = ofType(resources, cloud.attachments).filter((attachment) => ofKeys(attachment, keys));
+    const attachments = ofType(resources, ...cloud.attachments).filter((attachment) =>
+      ofKeys(attachment, keys),
+    );
     const policies = ofType(resources, cloud.policies).flatMap((policy) => {
       const at = attachments.filter((attachment) => attaches(cloud, attachment, policy));
       const isStrict =
         isInside(policy.urn, STORAGES) || at.some((attachment) => ofKeys(attachment, writeKeys));
       return isStrict || at.length > 0 ? [{ policy, isStrict }] : [];
     });
-    const inline = ofType(resources, IAM_USER_POLICY)
+    const inline = ofType(resources, ...cloud.inline)
       .filter((policy) => ofKeys(policy, keys))
       .map((policy) => ({ policy, isStrict: ofKeys(policy, writeKeys) }));
     return [
-      ...[...policies, ...(cloud.keys === IAM_ACCESS_KEY ? inline : [])].flatMap(({ policy, isStrict }) =>
+      ...[...policies, ...inline].flatMap(({ policy, isStrict }) =>
         wideStatements(policy, cloud.text, isStrict),
       ),
       ...unreadable(cloud, {
         attachments: attachments.filter((attachment) => ofKeys(attachment, writeKeys)),
         policies: ofType(resources, cloud.policies),
       }),
+      ...ofType(resources, ...cloud.further)
+        .filter((further) => ofKeys(further, writeKeys))
+        .map(({ urn }) => ({ urn, message: FURTHER })),
     ];
   });
 }
+
+const FURTHER =
+  "gives the user of a write key what cannot be read here, allowed is the storage's writePolicy, attached by itself: leave the user out";
 
 function attaches(cloud: Cloud, attachment: StackResource, policy: StackResource): boolean {
   const name = inputAt(attachment, cloud.attached);
@@ -97,17 +129,27 @@ function unreadable(
     return [
       {
         urn: attachment.urn,
-        message: `${cloud.attached} is ${JSON.stringify(name)}, which this stack does not make, allowed for a write key is a policy that can be read here: attach the storage's writePolicy`,
+        message: `${cloud.attached} is of a policy that this stack does not make, allowed for a write key is a policy that can be read here: attach the storage's writePolicy`,
       },
     ];
   });
 }
 
 function wideStatements({ urn, inputs }: StackResource, text: string, isStrict: boolean): Violation[] {
+  const isSecret = isMarked(engineRequests.inputs.get(urn), text);
   return statementsOf(inputs[text])
     .filter(({ allows }) => allows)
     .flatMap((statement) => (isStrict ? excess(statement) : wideWrites(statement)))
-    .map((message) => ({ urn, message: `${text} ${message}` }));
+    .map(({ named, say }) => ({
+      urn,
+      message: `${text} ${say(isSecret ? "what is secret" : named.join(", "))}`,
+    }));
+}
+
+/** What a statement names and should not, and how that is said. */
+interface Excess {
+  named: readonly string[];
+  say: (named: string) => string;
 }
 
 /** All that writing slices takes. */
@@ -115,43 +157,80 @@ const WRITES =
   /^(s3:(PutObject|AbortMultipartUpload|ListMultipartUploadParts)|name\/cos:(PutObject|PostObject|InitiateMultipartUpload|UploadPart|ListMultipartUploads|ListParts|CompleteMultipartUpload|AbortMultipartUpload))$/i;
 /** What S3 needs of a key of one's own. */
 const ENCRYPTS = /^kms:(GenerateDataKey|Encrypt|Decrypt)$/i;
-/** Actions, also by a wildcard, that write objects. */
-const MAY_WRITE =
-  /^(\*|s3:(\*|p(\*|ut).*)|(name\/)?cos:(\*|p(\*|ut|ost).*|initiate.*|upload.*|complete.*))$/i;
+
+/** Actions that write objects, or say who may. */
+const WRITING = [
+  ...["PutObject", "ReplicateObject", "PutBucketPolicy", "PutBucketAcl"].map((action) => `s3:${action}`),
+  ...[
+    "PutObject",
+    "PostObject",
+    "AppendObject",
+    "InitiateMultipartUpload",
+    "UploadPart",
+    "UploadPartCopy",
+    "CompleteMultipartUpload",
+    "PutBucketPolicy",
+    "PutBucketACL",
+  ].flatMap((action) => [`cos:${action}`, `name/cos:${action}`]),
+];
 
 /** More than writing under a folder. */
-function excess({ actions, resources, allBut }: Statement): string[] {
+function excess({ actions, resources, allBut }: Statement): Excess[] {
   if (allBut) return [ALL_BUT];
   const further = actions.filter((action) => !WRITES.test(action) && !ENCRYPTS.test(action));
   const encrypts = actions.every((action) => ENCRYPTS.test(action));
-  const wide = resources.filter((resource) => (encrypts ? resource.includes("*") : !isUnderFolder(resource)));
+  const wide = resources.filter((resource) =>
+    encrypts ? /[*?]/.test(resource) : folderOf(resource) === undefined,
+  );
+  const events = resources.filter((resource) => folderOf(resource) === EVENTS_FOLDER);
   return [
-    ...(further.length === 0
-      ? []
-      : [`allows a write key ${further.join(", ")}, allowed are uploads: give these to another user`]),
-    ...wideResources(wide),
+    ...among(
+      further,
+      (named) => `allows a write key ${named}, allowed are uploads: give these to another user`,
+    ),
+    ...among(wide, toWide),
+    ...among(
+      events,
+      (named) =>
+        `allows a write key to write to ${named}, where events are kept, allowed is another folder: narrow the statement`,
+    ),
   ];
 }
 
 /** Writes beyond a folder. */
-function wideWrites({ actions, resources, allBut }: Statement): string[] {
+function wideWrites({ actions, resources, allBut }: Statement): Excess[] {
   if (allBut) return [ALL_BUT];
-  if (!actions.some((action) => MAY_WRITE.test(action))) return [];
-  return wideResources(resources.filter((resource) => !isUnderFolder(resource)));
+  if (!actions.some((action) => WRITING.some(matches(action)))) return [];
+  return among(
+    resources.filter((resource) => folderOf(resource) === undefined),
+    toWide,
+  );
 }
 
-const ALL_BUT = "allows all but what it names, allowed is to name what a key may do: name it";
+const ALL_BUT: Excess = {
+  named: [],
+  say: () => "allows all but what it names, allowed is to name what a key may do: name it",
+};
 
-function wideResources(resources: readonly string[]): string[] {
-  if (resources.length === 0) return [];
-  return [
-    `allows a key to write to ${resources.join(", ")}, allowed is a folder of one bucket such as bucket/slices/*: give the storage fileNamePrefix in place of wholeBucket, or narrow the statement`,
-  ];
+function among(named: readonly string[], say: Excess["say"]): Excess[] {
+  return named.length === 0 ? [] : [{ named, say }];
 }
 
-/** True for `…:bucket/folder/*` and below, with the name of a bucket and of a folder. */
-function isUnderFolder(resource: string): boolean {
-  const [bucket, folder, ...below] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
-  const isName = (part: string | undefined) => part !== undefined && /^[^*?]+$/.test(part);
-  return isName(bucket) && isName(folder) && below.length > 0;
+function toWide(named: string): string {
+  return `allows a key to write to ${named}, allowed is a folder of one bucket such as bucket/slices/*: give the storage fileNamePrefix in place of wholeBucket, or narrow the statement`;
+}
+
+/** Whether a text fits a pattern of IAM and CAM, of which `*` and `?` stand for others. */
+function matches(pattern: string): (text: string) => boolean {
+  const source = pattern
+    .replace(/[^\w*?]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  const whole = new RegExp(`^${source}$`, "i");
+  return (text) => whole.test(text);
+}
+
+/** The folder of `arn:aws:s3:::bucket/folder/*` or `qcs::cos:region:uid/appid:bucket/folder/*`; undefined for more than that, and for an access point, which has another order. */
+function folderOf(resource: string): string | undefined {
+  return /^(?:[^:]*:){5}(?!accesspoint\/)[^*?/]+\/([^*?/]+)\//.exec(resource)?.[1];
 }

@@ -24,6 +24,8 @@ interface Changes {
   endpoint?: boolean;
   /** Statements at its end. */
   more?: string;
+  /** Makes it by a `SlicingPipeline`, which is told of the storage only. @default false */
+  whole?: boolean;
 }
 
 const SLICES_EXPIRE = `fileNamePrefix: ["prod", "classroom"], expireAfterDays: 30,`;
@@ -31,12 +33,18 @@ const SLICES_EXPIRE = `fileNamePrefix: ["prod", "classroom"], expireAfterDays: 3
 /** A storage, an endpoint and a task, as the components make them. */
 function programOf(
   name: CloudName,
-  { storage = SLICES_EXPIRE, task = "", endpoint = true, more = "" }: Changes = {},
+  { storage = SLICES_EXPIRE, task = "", endpoint = true, more = "", whole = false }: Changes = {},
 ): string {
   const [entry, component, bucket] =
     name === "COS"
       ? ["tencent", "CosSliceStorage", `bucketName: "slices-1250000000", region: "ap-singapore",`]
       : ["aws", "S3SliceStorage", `bucketName: "acme-trtc-slices",`];
+  if (whole)
+    return `const { SlicingPipeline } = require("pulumi-trtc/${entry}");
+new SlicingPipeline("classroom", {
+  sdkAppId: ${SDK_APP_ID}, storage: { ${bucket} ${storage} },
+  tasks: { lobby: { roomId: "lobby" }, exam: { roomId: 101 } },
+});\n`;
   return `const { CloudSliceTask } = require("pulumi-trtc");
 const { CallbackEndpoint, ${component} } = require("pulumi-trtc/${entry}");
 const storage = new ${component}("slices", { ${bucket} ${storage} });
@@ -145,21 +153,25 @@ const refused = proof(
   },
 );
 
-const sound = (name: CloudName) =>
-  proof(`${name}: a stack as the components make it goes through, also when it is there already`, () =>
-    onProject(name, {}, async ({ project, guarded }, cloud) => {
-      await project.pulumi(["config", "set", "--secret", "trtc:sdkSecretKey", SECRETS.sdkSecretKey]);
-      const nothing = { mandatory: [], advisory: [] };
-      const made = await guarded(["up", "--yes"]);
-      assertSame(brokenIn(made), nothing);
-      const [running] = await cloud.scene.live();
-      assert.ok(running !== undefined, "no task runs");
-      const again = await guarded(["preview", "--refresh", "--expect-no-changes"]);
-      assertSame(brokenIn(again), nothing);
-      assertNoSecret(made + again);
-      await project.pulumi(["destroy", "--yes", "--skip-preview"]);
-      return "up, then a preview without changes, and no violation in either";
-    }),
+/** Two keys of the storage, as in a rotation, beside what is usual. */
+const SOUND_STORAGE = `${SLICES_EXPIRE} keyVersions: [1, 2],`;
+
+const sound = (name: CloudName, whole: boolean) =>
+  (whole ? proof : furtherProof)(
+    `${name}: a stack as ${whole ? "SlicingPipeline makes" : "the parts make"} it goes through the policies, also when it is there already`,
+    () =>
+      onProject(name, { whole, storage: SOUND_STORAGE }, async ({ project, guarded }, cloud) => {
+        await project.pulumi(["config", "set", "--secret", "trtc:sdkSecretKey", SECRETS.sdkSecretKey]);
+        const nothing = { mandatory: [], advisory: [] };
+        const made = await guarded(["up", "--yes"]);
+        assertSame(brokenIn(made), nothing);
+        assert.equal((await cloud.scene.live()).length, whole ? 2 : 1);
+        const again = await guarded(["preview", "--refresh", "--expect-no-changes"]);
+        assertSame(brokenIn(again), nothing);
+        assertNoSecret(made + again);
+        await project.pulumi(["destroy", "--yes", "--skip-preview"]);
+        return "up, then a preview without changes, and no violation in either";
+      }),
   );
 
 /** The least that breaks a policy, and what is then said. */
@@ -167,8 +179,10 @@ interface Breach extends Changes {
   policy: string;
   says: string;
   config?: object;
-  /** Set in the stack, in the clear. */
+  /** Set in the stack by its path, in the clear. */
   plain?: Readonly<Record<string, string>>;
+  /** Set in the stack by its path, as a secret. */
+  secret?: Readonly<Record<string, string>>;
   clouds?: readonly CloudName[];
 }
 
@@ -205,6 +219,17 @@ const BREACHES: readonly Breach[] = [
     says: "configuration trtc:sdkSecretKey is in the clear",
   },
   {
+    policy: "secrets-marked",
+    plain: { "proof:keys.secretKey": SECRETS.sdkSecretKey },
+    says: "configuration proof:keys.secretKey is in the clear",
+  },
+  {
+    policy: "secrets-marked",
+    secret: { "proof:db.password": SECRETS.sdkSecretKey },
+    storage: `${SLICES_EXPIRE} tags: { db: new (require("@pulumi/pulumi").Config)().requireObject("db").password },`,
+    says: "tags.db holds configuration proof:db.password in the clear",
+  },
+  {
     policy: "handle-long-enough",
     task: "resourceExpiredHour: 24,",
     says: "resourceExpiredHour is 24, allowed is 168 or more",
@@ -217,7 +242,7 @@ const BREACHES: readonly Breach[] = [
   {
     policy: "no-shared-robot",
     more: `new CloudSliceTask("twin", lobby);`,
-    says: 'userId is "slicer-lobby"',
+    says: "userId is the one that lobby has in the same room",
   },
   {
     policy: "task-quota",
@@ -231,6 +256,17 @@ const BREACHES: readonly Breach[] = [
     says: `application ${SDK_APP_ID} is not one of stack dev, allowed are 1400000002`,
   },
   {
+    policy: "callback-endpoint-present",
+    more: `new CallbackEndpoint("again", { sdkAppIds: [${SDK_APP_ID}], storage });`,
+    clouds: ["S3"],
+    says: `application ${SDK_APP_ID} is taken by callbacks-function and again-function`,
+  },
+  {
+    policy: "consent-tag",
+    config: { "consent-tag": { values: ["contract"] } },
+    says: "consent-tag.tag is missing beside values",
+  },
+  {
     policy: "consent-tag",
     clouds: CLOUDS,
     config: { "consent-tag": { tag: "consent", values: ["contract"] } },
@@ -238,22 +274,25 @@ const BREACHES: readonly Breach[] = [
   },
 ];
 
-const blocks = BREACHES.flatMap(({ policy, says, config = {}, plain = {}, clouds = ["COS"], ...changes }) =>
-  clouds.map((name) =>
-    furtherProof(`${name}: ${policy} blocks by itself`, () =>
-      onProject(name, changes, async ({ project, guarded }, cloud) => {
-        for (const [key, value] of Object.entries(plain))
-          await project.pulumi(["config", "set", "--plaintext", key, value]);
-        await cloud.writes();
-        const text = await guarded(["preview"], { config, exitCode: REFUSED });
-        assertSame(brokenIn(text), { mandatory: [policy], advisory: [] });
-        assert.ok(text.includes(says), text);
-        assertNoSecret(text);
-        await assertNothingMade(cloud);
-        return says;
-      }),
+const blocks = BREACHES.flatMap(
+  ({ policy, says, config = {}, clouds = ["COS"], plain = {}, secret = {}, ...changes }) =>
+    clouds.map((name) =>
+      furtherProof(`${name}: ${policy} blocks by itself: ${says}`, () =>
+        onProject(name, changes, async ({ project, guarded }, cloud) => {
+          for (const [key, value] of Object.entries(plain))
+            await project.pulumi(["config", "set", "--plaintext", "--path", key, value]);
+          for (const [key, value] of Object.entries(secret))
+            await project.pulumi(["config", "set", "--secret", "--path", key, value]);
+          await cloud.writes();
+          const text = await guarded(["preview"], { config, exitCode: REFUSED });
+          assertSame(brokenIn(text), { mandatory: [policy], advisory: [] });
+          assert.ok(text.includes(says), text);
+          assertNoSecret(text);
+          await assertNothingMade(cloud);
+          return says;
+        }),
+      ),
     ),
-  ),
 );
 
 const advisory = furtherProof("a policy whose level is advisory warns and lets the stack through", () =>
@@ -317,7 +356,7 @@ const packed = furtherProof(
 
 export const policyProofs: readonly Proof[] = [
   refused,
-  ...CLOUDS.map(sound),
+  ...[true, false].flatMap((whole) => CLOUDS.map((name) => sound(name, whole))),
   ...blocks,
   advisory,
   wrongConfig,

@@ -4,7 +4,7 @@ import { reportsOf } from "./reports";
 import { APP, OTHER_APP, resource, task } from "./stack-parts";
 
 const SCF = "pulumi-nodejs:dynamic/trtc:ScfFunction";
-const endpoint = (ids: string) => resource(SCF, "f", { environment: { TRTC_SDK_APP_IDS: ids } });
+const endpoint = (ids: string, name = "f") => resource(SCF, name, { environment: { TRTC_SDK_APP_IDS: ids } });
 
 test("an application whose callbacks nobody takes is named, with the number of its tasks", () => {
   const message = (app: number, tasks: string) =>
@@ -19,6 +19,21 @@ test("an application whose callbacks nobody takes is named, with the number of i
 test("an endpoint of the stack, or one that is listed as elsewhere, is enough", () => {
   expect(reportsOf(callbackEndpointPresent, [task("a"), endpoint(`${OTHER_APP},${APP}`)])).toEqual([]);
   expect(reportsOf(callbackEndpointPresent, [task("a")], { elsewhere: [APP] })).toEqual([]);
+});
+
+test("an application is taken by one function, whichever cloud it is on", () => {
+  const lambda = resource("aws:lambda/function:Function", "l", {
+    environment: { variables: { TRTC_SDK_APP_IDS: String(APP) } },
+  });
+  const later = resource(SCF, "g", { environment: UNKNOWN }, { parents: ["trtc:tencent:CallbackEndpoint"] });
+  const message = (names: string) =>
+    `application ${APP} is taken by ${names}, allowed is one function: its console has one address, and the others hear nothing; take it out of their sdkAppIds`;
+  const stack = [task("a"), endpoint(`${APP},${OTHER_APP}`), lambda];
+  expect(reportsOf(callbackEndpointPresent, stack)).toEqual([["(stack)", message("f and l")]]);
+  expect(reportsOf(callbackEndpointPresent, [...stack, later, endpoint(`${APP},${APP}`, "h")])).toEqual([
+    ["(stack)", message("f and l and h")],
+  ]);
+  expect(reportsOf(callbackEndpointPresent, [endpoint(`${APP},${APP}`), later])).toEqual([]);
 });
 
 test("an endpoint that is only known later may be the one", () => {

@@ -20,14 +20,23 @@ test("a bucket for slices carries the tag, with one of the values where there ar
       "slices-bucket gets slices and has no tag consent, allowed is contract or law: add it to its tags",
     ],
   ]);
-  expect(said({ consent: "none" }, config)).toEqual([
+  expect(said({ consent: "planted-secret" }, config)).toEqual([
     [
       "slices-bucket",
-      'slices-bucket gets slices and has the tag consent = "none", allowed is contract or law: add it to its tags',
+      "slices-bucket gets slices and has another value of the tag consent, allowed is contract or law: add it to its tags",
     ],
   ]);
   expect([said({ consent: "law" }, config), said({ consent: "any" }, { tag: "consent" })]).toEqual([[], []]);
   expect([said(UNKNOWN, config), said({ consent: UNKNOWN }, config)]).toEqual([[], []]);
+});
+
+test("values without the tag are no settings", () => {
+  expect(said({ consent: "law" }, { values: ["law"] })).toEqual([
+    [
+      "(stack)",
+      "consent-tag.tag is missing beside values, allowed is the name of the tag that has them: give the tag's name",
+    ],
+  ]);
 });
 
 test("a bucket for something else needs none", () => {

@@ -65,6 +65,16 @@ test.each([
   { Condition: { Bool: { "aws:SecureTransport": "true" } } },
   { Condition: { StringNotEquals: { "aws:SourceAccount": "123456789012" } } },
   { Condition: { IpAddress: { "aws:SourceIp": ["10.0.0.0/8", "0.0.0.0/0"] } } },
+  { Condition: { IpAddress: { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } } },
+  { Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/7" } } },
+  { Condition: { IpAddress: { "aws:SourceIp": "2001:db8::/31" } } },
+  { Condition: { "ForAllValues:StringEquals": { "aws:PrincipalOrgID": "o-1" } } },
+  { Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } } },
+  { Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:*" } } },
+  { Condition: { StringLike: { "aws:PrincipalOrgID": "o-*" } } },
+  { Condition: { StringLike: { "aws:PrincipalOrgID": ["o-1", "o-?"] } } },
+  { Condition: { StringEquals: { "aws:PrincipalAccount": "${aws:ResourceAccount}${aws:username}" } } },
+  { Condition: { StringEquals: { "aws:PrincipalTag/team": "red" } } },
   { Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::123456789012:root" } },
 ])("a bucket policy for everybody is refused: %j", (more) => {
   const message =
@@ -79,6 +89,9 @@ test.each([
   { Principal: { AWS: "arn:aws:iam::123456789012:root" } },
   { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } },
   { Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } },
+  { Condition: { IpAddress: { "aws:SourceIp": ["203.0.113.7", "2001:db8::/32", "2001:db8::1"] } } },
+  { Condition: { "ForAnyValue:StringEquals": { "aws:SourceOrgPaths": ["o-1/r-1/ou-1/"] } } },
+  { Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::123456789012:user/8/bob" } } },
 ])("a bucket policy for some is allowed: %j", (more) => {
   expect(said(POLICY, statement(more))).toEqual([]);
 });

@@ -9,7 +9,7 @@ test("a user in a room is one task's", () => {
   expect(reportsOf(noSharedRobot, [robot("a"), robot("b")])).toEqual([
     [
       "b",
-      'userId is "robot", which a has in room "lobby" of application 1400000001 already, allowed is one task a user and room: give another userId',
+      "userId is the one that a has in the same room of application 1400000001, allowed is one task a user and room: give another userId",
     ],
   ]);
 });

@@ -34,6 +34,17 @@ test("an application that two stacks share is found in any stack", () => {
   ]);
 });
 
+test.each(["constructor", "toString", "__proto__"])("a stack may be called %s", (name) => {
+  const lobby = task("a");
+  const inIt = { ...lobby, urn: lobby.urn.replace(":dev:", `:${name}:`) };
+  expect(reportsOf(ownApplication, [inIt], { applications: { prod: [APP] } })).toEqual([
+    [
+      "(stack)",
+      `stack ${name} is not listed in the setting applications, allowed are prod: list it with applications of its own`,
+    ],
+  ]);
+});
+
 test("a stack that is not listed is refused", () => {
   expect(said({ prod: [APP] }, task("a"))).toEqual([
     [

@@ -20,7 +20,7 @@ test.each([
     "callback-endpoint-present": { elsewhere: [1400000001] },
     "consent-tag": { tag: "consent", values: ["a"] },
   },
-  { "own-application": { applications: { dev: [1400000001], prod: [] } } },
+  { "own-application": { applications: { dev: [1400000001], prod: [] } }, "consent-tag": { values: [] } },
 ])("%j is a configuration, and handed back as it is", (config) => {
   expect(checkedPolicyConfig(config)).toEqual(config);
 });
@@ -46,6 +46,11 @@ test.each<[unknown, string]>([
   [
     { "task-quota": 5 },
     "task-quota is 5, allowed is a level (advisory, mandatory, remediate, disabled) or an object with enforcementLevel and settings: give one of these",
+  ],
+  [
+    { "consent-tag": { values: ["law"] }, "task-quota": { quota: 0 } },
+    "task-quota.quota is 0, allowed is how many tasks an application may have, from 1: give the quota that the vendor granted; " +
+      "consent-tag.tag is missing beside values, allowed is the name of the tag that has them: give the tag's name",
   ],
   [
     { "own-application": { applications: { dev: 5 } } },

@@ -19,7 +19,8 @@ test("types of our own are those that state files have", () => {
 
 test("types of AWS are those of its provider", () => {
   const { Bucket, BucketAcl, BucketLifecycleConfiguration, BucketPublicAccessBlock, BucketPolicy } = aws;
-  const { Policy, UserPolicy, UserPolicyAttachment, AccessKey } = iam;
+  const { Policy, UserPolicy, UserPolicyAttachment, PolicyAttachment, AccessKey } = iam;
+  const { UserGroupMembership, GroupMembership, UserPolicyAttachmentsExclusive } = iam;
   const classes = [
     Bucket,
     BucketAcl,
@@ -29,6 +30,10 @@ test("types of AWS are those of its provider", () => {
     Policy,
     UserPolicy,
     UserPolicyAttachment,
+    PolicyAttachment,
+    UserGroupMembership,
+    GroupMembership,
+    UserPolicyAttachmentsExclusive,
     AccessKey,
     lambda.Function,
   ];

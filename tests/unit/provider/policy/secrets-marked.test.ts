@@ -61,6 +61,41 @@ test.each(["trtc:region", "app:keyVersions", "app:tokens2keep", "app:accessKeyId
   },
 );
 
+test("structured configuration is looked at leaf by leaf", () => {
+  const said = (value: object, isSecret = false) =>
+    unmarkedIn(
+      stack,
+      heard({ config: { "app:keys": [JSON.stringify(value), isSecret] }, inputs: { [stack.urn]: {} } }),
+    );
+  const clear = (path: string) =>
+    `configuration ${path} is in the clear, allowed is a secret: run pulumi config set --secret --path '${path}', and make a new key if the file was shared`;
+  const value = {
+    secretKey: KEY,
+    region: "eu",
+    users: [{ token: 12345678 }],
+    password: ["one"],
+    secretId: "",
+  };
+  expect(said(value)).toEqual([
+    clear("app:keys.secretKey"),
+    clear("app:keys.users[0].token"),
+    clear("app:keys.password[0]"),
+    clear("app:keys.secretId"),
+  ]);
+  expect(said(value, true)).toEqual([]);
+});
+
+test("a secret within structured configuration stands unmarked in no resource", () => {
+  const told = heard({
+    config: { "app:db": [JSON.stringify({ password: KEY, pin: [87654321], port: 1 }), true] },
+    inputs: { [bucket.urn]: { tags: { a: `db ${KEY}`, b: "pin 87654321", c: "port 1" } } },
+  });
+  expect(unmarkedIn(bucket, told)).toEqual([
+    `tags.a holds configuration app:db.password ${CLEAR}`,
+    `tags.b holds configuration app:db.pin[0] ${CLEAR}`,
+  ]);
+});
+
 test("the keys of a task are secret, each by itself or with what it is in", () => {
   const lobby = task("lobby");
   const said = (inputs: object) => unmarkedIn(lobby, heard({ inputs: { [lobby.urn]: inputs } }));

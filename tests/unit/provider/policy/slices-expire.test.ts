@@ -37,6 +37,7 @@ test.each(["COS", "S3"] as const)("a storage on %s that keeps slices says so by 
 test.each([
   rule({}),
   rule({ filter: {} }),
+  rule({ __defaults: [], filter: { __defaults: [], and: { __defaults: [], prefix: "a/" } } }),
   rule({ filter: { prefix: "a/" } }),
   rule({ filter: { and: { prefix: "a/b/" } } }),
   rule({ prefix: "a/b/" }),
@@ -52,6 +53,8 @@ test.each([
   rule({ filter: { tag: { key: "k", value: "v" } } }),
   rule({ filter: { and: { prefix: "a/", tags: { k: "v" } } } }),
   rule({ filter: { objectSizeGreaterThan: 5 } }),
+  rule({ filter: { and: { prefix: "a/", objectSizeGreaterThan: 5 } } }),
+  rule({ filter: { and: { prefix: "a/", objectSizeLessThan: 5 } } }),
   rule({ expiration: { expiredObjectDeleteMarker: true } }),
   { status: "Enabled", filter: {}, abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } },
 ])("a rule on S3 that leaves slices is not: %j", (leaving) => {
@@ -68,8 +71,13 @@ test("rules in the bucket itself count", () => {
     reportsOf(slicesExpire, [bucket([{ enabled: true, expiration: { days: 1 }, ...more }]), writer]);
   expect([said({}), said({ prefix: "a/" })]).toEqual([[], []]);
   expect(
-    [said({ enabled: false }), said({ prefix: "x/" }), said({ tags: { k: "v" } })].map((r) => r.length),
-  ).toEqual([1, 1, 1]);
+    [
+      said({ enabled: false }),
+      said({ prefix: "x/" }),
+      said({ tags: { k: "v" } }),
+      said({ expiration: { expiredObjectDeleteMarker: true } }),
+    ].map((r) => r.length),
+  ).toEqual([1, 1, 1, 1]);
 });
 
 test("on COS every task's folders expire", () => {

@@ -2,7 +2,7 @@ import { POLICIES } from "../../../../provider/policy/slicing-policies";
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import { inputAt } from "../../../../provider/policy/stack-resource";
 import type { StackResource } from "../../../../provider/policy/stack-resource";
-import { madeStack } from "./made-stacks";
+import { EXISTING, madeStack } from "./made-stacks";
 import type { CloudName } from "./made-stacks";
 import { reportsOf } from "./reports";
 import { readmeTable } from "../../rules/readme-table";
@@ -24,13 +24,29 @@ test("every policy is mandatory, says what it demands, and what to do", () => {
   }
 });
 
-test.each(CLOUDS.flatMap((cloud) => [true, false].map((preview) => [cloud, preview] as const)))(
-  "a stack as the components make it on %s breaks nothing, in a preview (%s) or later",
-  async (cloud, preview) => {
-    const resources = await madeStack(cloud, {}, { preview });
-    expect(resources.length).toBeGreaterThan(10);
-    for (const policy of BY_INPUTS)
-      expect([policy.name, reportsOf(policy, resources)]).toEqual([policy.name, []]);
+const KMS_KEY = "arn:aws:kms:eu-central-1:123456789012:key/11112222-3333-4444-5555-666677778888";
+
+/** What a storage may be told, on which clouds. */
+const SOUND: readonly [what: string, clouds: readonly CloudName[], changes: object][] = [
+  ["a new bucket", CLOUDS, {}],
+  ["two keys", CLOUDS, { keyVersions: [1, 2] }],
+  ["an existing bucket", CLOUDS, EXISTING],
+  ["a KMS key", ["S3"], { kmsKeyArn: KMS_KEY }],
+];
+
+test.each(
+  SOUND.flatMap(([what, clouds, changes]) =>
+    clouds.flatMap((cloud) => [false, true].map((whole) => ({ what, cloud, changes, whole }))),
+  ),
+)(
+  "with $what on $cloud, by a pipeline ($whole) or its parts, the components break nothing",
+  async ({ cloud, changes, whole }) => {
+    for (const preview of [true, false]) {
+      const resources = await madeStack(cloud, changes, { preview, whole });
+      expect(resources.length).toBeGreaterThan(10);
+      for (const policy of BY_INPUTS)
+        expect([policy.name, reportsOf(policy, resources)]).toEqual([policy.name, []]);
+    }
   },
 );
 

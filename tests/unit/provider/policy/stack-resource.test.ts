@@ -45,4 +45,13 @@ test("two properties are the same by their text, or by what they come from where
   );
   expect(areSame([later, "user"], [known, "user"])).toBe(true);
   expect(areSame([later, "user"], [resource("c", "3", { user: "bob" }), "user"])).toBe(false);
+  expect(areSame([known, "group"], [later, "group"])).toBe(false);
+});
+
+test("a list is the same as what it holds", () => {
+  const list = (...users: string[]) => resource("l", "1", { users }, { sources: { users: ["urn:user"] } });
+  const bob = resource("b", "2", { user: "bob" }, { sources: { user: ["urn:user"] } });
+  const same = (...users: string[]) => areSame([list(...users), "users"], [bob, "user"]);
+  expect([same("eve", "bob"), same(UNKNOWN, "bob"), same("eve", UNKNOWN)]).toEqual([true, true, true]);
+  expect([same("eve"), same()]).toEqual([false, false]);
 });

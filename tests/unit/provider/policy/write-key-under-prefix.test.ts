@@ -3,6 +3,8 @@ import { writeKeyUnderPrefix } from "../../../../provider/policy/write-key-under
 import type { StackResource } from "../../../../provider/policy/stack-resource";
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import { readPolicy, writePolicy } from "../../../../provider/tencent/cos-policies";
+import { listenToEngine } from "../../../../provider/policy/engine-requests";
+import { engine, marked } from "./engine-parts";
 import { madeStack } from "./made-stacks";
 import { reportsOf } from "./reports";
 import { resource, task } from "./stack-parts";
@@ -78,9 +80,10 @@ test("a key that tasks write with may do nothing else", () => {
     kmsKeyArn: "arn:aws:kms:r:1:key/k",
   });
   expect(said(iamUser(kms, true))).toEqual([]);
-  expect(said(iamUser(iam("kms:Decrypt", "*"), true))).toEqual([
-    ["policy", `policy allows a key to write to *, ${FOLDER}`],
-  ]);
+  for (const keys of ["*", "arn:aws:kms:r:1:key/?"])
+    expect(said(iamUser(iam("kms:Decrypt", keys), true))).toEqual([
+      ["policy", `policy allows a key to write to ${keys}, ${FOLDER}`],
+    ]);
 });
 
 test("another user with a key reads what it likes and writes under a folder", () => {
@@ -97,11 +100,52 @@ test.each([
   "arn:aws:s3:::b/a*",
   "*",
   "arn:aws:s3:::b/*/a/*",
+  "arn:aws:s3:::*/x:b/a/*",
+  "arn:aws:s3:eu-west-1:123456789012:accesspoint/b/object/*",
 ])("%s is no folder of one bucket", (where) => {
-  for (const action of ["s3:PutObject", "s3:Put*", "s3:*", "*"])
-    expect(said(iamUser(iam(action, where), false))).toEqual([
-      ["policy", `policy allows a key to write to ${where}, ${FOLDER}`],
+  expect(said(iamUser(iam("s3:PutObject", where), false))).toEqual([
+    ["policy", `policy allows a key to write to ${where}, ${FOLDER}`],
+  ]);
+});
+
+test.each([
+  ["s3:PutObject", "s3:ReplicateObject", "s3:PutBucketPolicy", "S3:putobject"],
+  ["s3:Put*", "s3:*Object", "s3:?utObject", "s3:*", "*:*", "*"],
+  ["name/cos:PutObject", "name/cos:PostObject", "name/cos:AppendObject", "name/cos:UploadPartCopy"],
+  ["name/cos:*Object", "name/cos:Upload*", "name/cos:*", "cos:*", "name/*", "*/cos:Put*"],
+])("%s and the like write", (...actions) => {
+  for (const action of actions)
+    expect([action, said(iamUser(iam(action, "*"), false))]).toEqual([
+      action,
+      [["policy", `policy allows a key to write to *, ${FOLDER}`]],
     ]);
+});
+
+test.each([
+  "s3:Get*",
+  "s3:GetObject",
+  "s3:List?ucket",
+  "name/cos:Head*",
+  "name/cos:GetObject",
+  "s3.PutObject",
+])("%s does not write", (action) => {
+  expect(said(iamUser(iam(action, "*"), false))).toEqual([]);
+});
+
+test("a key that tasks write with keeps off the folder of events, another may write there", () => {
+  const events = iam("s3:PutObject", "arn:aws:s3:::b/trtc-events/*");
+  const message =
+    "policy allows a write key to write to arn:aws:s3:::b/trtc-events/*, where events are kept, allowed is another folder: narrow the statement";
+  expect([said(iamUser(events, true)), said(iamUser(events, false))]).toEqual([[["policy", message]], []]);
+});
+
+test("what a policy that is marked secret names is not shown", () => {
+  listenToEngine();
+  const stack = iamUser(iam("s3:PutObject", "arn:aws:s3:::planted/*"), false);
+  const policy = stack.find(({ name }) => name === "policy");
+  engine.analyzes(policy?.urn ?? "", { policy: marked("sealed") });
+  expect(said(stack)).toEqual([["policy", `policy allows a key to write to what is secret, ${FOLDER}`]]);
+  engine.analyzes(policy?.urn ?? "", { policy: "in the clear" });
 });
 
 test("all but what is named is too much", () => {
@@ -123,6 +167,42 @@ test("a policy in the user itself counts, one of a user without a key does not",
   expect(said([inline])).toEqual([]);
 });
 
+test("a policy attached to several users at once counts", () => {
+  const [key, made, , writer] = iamUser(iam("*", "*"), true);
+  const attached = (users: unknown, from: string[] = []) =>
+    resource(
+      "aws:iam/policyAttachment:PolicyAttachment",
+      "shared",
+      { users, policyArn: UNKNOWN },
+      { sources: { policyArn: [made?.urn ?? ""], users: from } },
+    );
+  const of = (attachment: StackResource) =>
+    said([key, made, writer, attachment].flatMap((each) => each ?? [])).map(([name]) => name);
+  expect(of(attached(["alice", "bob"]))).toEqual(["policy", "policy"]);
+  expect([of(attached(["alice"])), of(attached(["alice", UNKNOWN], ["a"])), of(attached(undefined))]).toEqual(
+    [[], [], []],
+  );
+});
+
+test.each<[string, object]>([
+  ["aws:iam/userGroupMembership:UserGroupMembership", { user: "bob", groups: ["admins"] }],
+  ["aws:iam/groupMembership:GroupMembership", { users: ["alice", "bob"], group: "admins" }],
+  [
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+    { userName: "bob", policyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] },
+  ],
+])("a write key has nothing by %s", (type, inputs) => {
+  const further = resource(type, "further", { ...inputs });
+  const policy = iam("s3:PutObject", "arn:aws:s3:::b/a/*");
+  expect(said([...iamUser(policy, true), further])).toEqual([
+    [
+      "further",
+      "gives the user of a write key what cannot be read here, allowed is the storage's writePolicy, attached by itself: leave the user out",
+    ],
+  ]);
+  expect(said([...iamUser(policy, false), further])).toEqual([]);
+});
+
 test("a policy that the stack does not make cannot be read: a write key has none", () => {
   const arn = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
   const attach = resource("aws:iam/userPolicyAttachment:UserPolicyAttachment", "more", {
@@ -133,7 +213,7 @@ test("a policy that the stack does not make cannot be read: a write key has none
   expect(said([...iamUser(policy, true), attach])).toEqual([
     [
       "more",
-      `policyArn is "${arn}", which this stack does not make, allowed for a write key is a policy that can be read here: attach the storage's writePolicy`,
+      `policyArn is of a policy that this stack does not make, allowed for a write key is a policy that can be read here: attach the storage's writePolicy`,
     ],
   ]);
   expect(said([...iamUser(policy, false), attach])).toEqual([]);
