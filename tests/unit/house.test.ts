@@ -37,10 +37,18 @@ function lines(files: readonly string[], pattern: RegExp): string[] {
   );
 }
 
+const parsed = new Map<string, ts.SourceFile>();
+
+function sourceOf(file: string): ts.SourceFile {
+  const source = parsed.get(file) ?? ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022, true);
+  parsed.set(file, source);
+  return source;
+}
+
 /** The syntax nodes that a rule picks, as `file:line: text`. */
 function nodes(files: readonly string[], picks: (node: ts.Node, source: ts.SourceFile) => boolean): string[] {
   return files.flatMap((file) => {
-    const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022, true);
+    const source = sourceOf(file);
     const found: string[] = [];
     const visit = (node: ts.Node): void => {
       if (picks(node, source)) {
@@ -52,6 +60,25 @@ function nodes(files: readonly string[], picks: (node: ts.Node, source: ts.Sourc
     visit(source);
     return found;
   });
+}
+
+/** What a file loads, also when it is first used; types are gone by then. */
+function loadedBy(source: ts.SourceFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const specifier =
+      ts.isImportDeclaration(node) && node.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword
+        ? node.moduleSpecifier
+        : ts.isExportDeclaration(node) && !node.isTypeOnly
+          ? node.moduleSpecifier
+          : ts.isCallExpression(node) && /^(import|require)$/.test(node.expression.getText())
+            ? node.arguments[0]
+            : undefined;
+    if (specifier !== undefined && ts.isStringLiteral(specifier)) found.push(specifier.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
 }
 
 function isConst(node: ts.AsExpression): boolean {
@@ -162,12 +189,7 @@ test("what the library loads is installed with it", () => {
   // functions are bundled with what they load
   const bundled = /^provider\/(aws\/lambda|tencent\/scf)\//;
   const library = filesIn(/^provider\//, /\.ts$/).filter((file) => !bundled.test(file));
-  const loads = library.flatMap((file) =>
-    ts
-      // also what is loaded when it is first used; types are gone by then
-      .preProcessFile(ts.transpile(read(file), { target: ts.ScriptTarget.ES2022 }))
-      .importedFiles.map(({ fileName }) => ({ file, fileName })),
-  );
+  const loads = library.flatMap((file) => loadedBy(sourceOf(file)).map((fileName) => ({ file, fileName })));
   const missing = loads
     .filter(
       ({ fileName }) => !/^(\.|node:|pulumi-trtc)/.test(fileName) && !installed.has(packageOf(fileName)),
