@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { vendorCos } from "./cloud";
 import { runCommand } from "./command";
 import type { Ended } from "./command";
 import { copyExample } from "./example";
@@ -23,6 +24,8 @@ interface Repository {
   scene: Scene;
   /** Runs a step as the pipeline does, by its npm script. */
   step(name: string, ...args: readonly string[]): Promise<Ended>;
+  /** Ends all that the stack has. */
+  destroy(): Promise<void>;
   /** Changes the file of rooms, as a pull request would. */
   editRooms(edit: (text: string) => string): void;
   comment(): string;
@@ -49,6 +52,9 @@ async function onRepository(play: (repository: Repository) => Promise<string>): 
             });
             printed.push(ended.text);
             return ended;
+          },
+          async destroy() {
+            printed.push(await project.pulumi(["destroy", "--yes", "--skip-preview", "--stack", STACK]));
           },
           editRooms: (edit) => writeFileSync(rooms, edit(readFileSync(rooms, "utf8"))),
           comment() {
@@ -173,6 +179,20 @@ const STORY: readonly Step[] = [
       assertEnded(await step("drift", STACK), 0);
       assertSame(await changes(), []);
       return "exit code 0, 0 writes";
+    },
+  ],
+  [
+    "it is destroyed: nothing is left",
+    async ({ scene, destroy }) => {
+      await destroy();
+      const { control } = scene;
+      const { Buckets } = await vendorCos(scene).getService();
+      const left = [await scene.live(), await control.users(), await control.functions(), Buckets];
+      assertSame(
+        left.map((each) => each.length),
+        [0, 0, 0, 0],
+      );
+      return "0 tasks, 0 users, 0 functions, 0 buckets";
     },
   ],
   [

@@ -738,7 +738,7 @@ const quickstart = proof(
     const root = resolve(__dirname, "../..");
     const { stdout } = await run("tsx", ["scripts/start.ts"], { cwd: root });
     const table = stdout.slice(stdout.lastIndexOf("\nstep "));
-    assert.match(table, /pulumi destroy +0 tasks run/);
+    assert.match(table, /pulumi destroy +0 tasks, 0 users, 0 functions, 0 buckets/);
     assertSame(
       [existsSync(join(root, ".local/quickstart")), existsSync(join(root, "Pulumi.dev.yaml"))],
       [false, false],

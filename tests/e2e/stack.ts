@@ -5,9 +5,18 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type { EngineEvent, ProjectSettings, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import * as settings from "@pulumi/pulumi/runtime/settings";
 import { createTurns } from "./turns";
 
 const run = promisify(execFile);
+
+// Programs run in this process, and gRPC keeps a connection that broke for all who ask for the same address later: an engine that
+// gets the port of an earlier one would not be reached. Options are not public, so that they are there is made sure of.
+for (const name of ["grpcChannelOptions", "grpcClientOptions"]) {
+  const options: unknown = Reflect.get(settings, name);
+  if (typeof options !== "object" || options === null) throw new Error(`@pulumi/pulumi has no ${name}`);
+  Object.assign(options, { "grpc.use_local_subchannel_pool": 1 });
+}
 
 /** The programs of all stacks run in this process, and each takes an error that none has caught for its own. */
 const turns = createTurns();
