@@ -111,7 +111,8 @@ function run(
   return { code: status, stdout, stderr, calls: called };
 }
 
-const POLICIES = "--policy-pack /node_modules/pulumi-trtc/policy-pack/pulumi-analyzer-pulumi-trtc --policy-pack-config policy.json";
+const POLICIES =
+  "--policy-pack /node_modules/pulumi-trtc/policy-pack/pulumi-analyzer-pulumi-trtc --policy-pack-config policy.json";
 const ASKED = "pulumi stack --stack staging --show-name --non-interactive --color never";
 
 describe.each(["sh", "bash"])("under %s", (shell) => {
