@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runProgram } from "./program";
 
 const { argv, env, stdin, stdout, stderr } = process;

@@ -62,6 +62,6 @@ function applicationsTakenTwice(resources: readonly StackResource[]): Violation[
   return [...takers]
     .filter(([, names]) => names.length > 1)
     .map(([sdkAppId, names]) => ({
-      message: `application ${sdkAppId} is taken by ${names.join(" and ")}, allowed is one function: its console has one address, and the others hear nothing; take it out of their sdkAppIds`,
+      message: `application ${sdkAppId} is taken by ${names.sort().join(" and ")}, allowed is one function: its console has one address, and the others hear nothing; take it out of their sdkAppIds`,
     }));
 }

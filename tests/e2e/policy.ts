@@ -259,7 +259,7 @@ const BREACHES: readonly Breach[] = [
     policy: "callback-endpoint-present",
     more: `new CallbackEndpoint("again", { sdkAppIds: [${SDK_APP_ID}], storage });`,
     clouds: ["S3"],
-    says: `application ${SDK_APP_ID} is taken by callbacks-function and again-function`,
+    says: `application ${SDK_APP_ID} is taken by again-function and callbacks-function`,
   },
   {
     policy: "consent-tag",
