@@ -31,7 +31,7 @@ test("an application is taken by one function, whichever cloud it is on", () => 
   const stack = [task("a"), endpoint(`${APP},${OTHER_APP}`), lambda];
   expect(reportsOf(callbackEndpointPresent, stack)).toEqual([["(stack)", message("f and l")]]);
   expect(reportsOf(callbackEndpointPresent, [...stack, later, endpoint(`${APP},${APP}`, "h")])).toEqual([
-    ["(stack)", message("f and l and h")],
+    ["(stack)", message("f and h and l")],
   ]);
   expect(reportsOf(callbackEndpointPresent, [endpoint(`${APP},${APP}`), later])).toEqual([]);
 });
