@@ -32,7 +32,7 @@ export interface SlicingPipelineArgs extends SharedArgs {
 /**
  * Slices of rooms, whole: an S3 bucket with its write key, a Lambda function that takes the callbacks, and a task for each room.
  *
- * Tasks are stopped before the endpoint goes, so that their last events are kept. `protect: true` protects bucket and address;
+ * Tasks are stopped before the endpoint goes; what TRTC says of them after that is not heard. `protect: true` protects bucket and address;
  * tasks and keys come and go.
  *
  * @example Two rooms

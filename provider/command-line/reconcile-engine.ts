@@ -36,8 +36,8 @@ export interface StackState {
 }
 
 const SETTINGS = { PULUMI_SKIP_UPDATE_CHECK: "true" };
-/** Minor version of the first CLI that hands its events on without a file: they hold secrets in the clear. */
-const FIRST_WITHOUT_FILE = 206;
+/** The first CLI that hands its events on without a file: they hold secrets in the clear. */
+const FIRST_WITHOUT_FILE = { major: 3, minor: 206 };
 
 /**
  * A stack of the program in a folder. Whether there is one shows when it is asked for something.
@@ -52,8 +52,8 @@ export async function openEngine({
 }): Promise<Engine> {
   const { LocalWorkspace, Stack } = await withPulumi(() => import("@pulumi/pulumi/automation/index.js"));
   const workspace = await LocalWorkspace.create({ workDir: folder, envVars: SETTINGS });
-  const [, minor] = workspace.pulumiVersion.split(".");
-  if (Number(minor) < FIRST_WITHOUT_FILE)
+  const [major = 0, minor = 0] = workspace.pulumiVersion.split(".").map(Number);
+  if (major === FIRST_WITHOUT_FILE.major && minor < FIRST_WITHOUT_FILE.minor)
     throw new UsageError(
       `the Pulumi CLI is ${workspace.pulumiVersion}, allowed is 3.259 or later: install that`,
     );

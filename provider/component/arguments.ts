@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkedInputs, isBag, UNKNOWN } from "../resource/schema";
 import type { Bag, ObjectProperty, Rule } from "../resource/schema";
-import { InputError } from "../trtc/errors";
+import { InputError, withoutStack } from "../trtc/errors";
 
 /**
  * The arguments as the check takes them: transforms are not its business, nor is what is only known later.
@@ -86,10 +86,4 @@ export function allChecked<Result>(first: () => Result, ...others: readonly (() 
   if (problems.length > 0) throw withoutStack(new InputError(problems.join("; ")));
   // no problem: it has answered
   return result as Result;
-}
-
-/** A program that fails prints the stack: the sentence is enough. */
-function withoutStack(error: InputError): InputError {
-  error.stack = `${error.name}: ${error.message}`;
-  return error;
 }

@@ -11,17 +11,20 @@ const KEY_ROW = {
   page: "https://trtc.io/document/39558",
 } as const satisfies Property;
 
+/** Applications, as an argument. */
+export const SDK_APP_IDS_ROW = {
+  type: "array",
+  minItems: 1,
+  maxItems: 100,
+  uniqueItems: true,
+  items: { type: "integer", minimum: 1, maximum: 4_294_967_295, cure: "give the numbers of applications" },
+  allowed: "a list of 1 to 100 different SdkAppIds",
+  cure: "give a list such as [1400000001]",
+} as const satisfies Property;
+
 /** Rows that both endpoints have. */
 const ENDPOINT_ROWS = {
-  sdkAppIds: {
-    type: "array",
-    minItems: 1,
-    maxItems: 100,
-    uniqueItems: true,
-    items: { type: "integer", minimum: 1, maximum: 4_294_967_295, cure: "give the numbers of applications" },
-    allowed: "a list of 1 to 100 different SdkAppIds",
-    cure: "give a list such as [1400000001]",
-  },
+  sdkAppIds: SDK_APP_IDS_ROW,
   key: KEY_ROW,
   previousKeys: {
     type: "array",

@@ -54,7 +54,7 @@ export function createTasks(
           // its own check says what is missing
           args: args as unknown as CloudSliceTaskArgs,
           opts: {
-            // stopped before its endpoint is: what it says last is kept
+            // stopped before its endpoint goes
             ...(pulumi.Resource.isInstance(endpoint) && { dependsOn: [endpoint] }),
             // it holds nothing that could be lost, and comes and goes with its key and its end
             protect: false,

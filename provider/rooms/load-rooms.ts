@@ -2,11 +2,11 @@ import type { PipelineTask } from "../pipeline/pipeline-task";
 import { repeatedRobots } from "../pipeline/repeated-robots";
 import { applySchema, isBag, rowAt, shown } from "../resource/schema";
 import type { Bag, Property } from "../resource/schema";
+import { InputError, withoutStack } from "../trtc/errors";
 import { readRooms } from "./file-text";
 import { locatedValue } from "./located-value";
 import type { Field, Located, Problem } from "./located-value";
 import { keepPlaces } from "./places";
-import { refusal } from "./refusal";
 import { roomsSchema } from "./rooms-schema";
 
 /** How rooms are read. */
@@ -64,7 +64,7 @@ export function loadRooms(
     const isBeside = lineOf(nameOffset).line === lineOf(located.offset).line && located.value !== null;
     return rest.length === 0 && isBeside ? located.offset : nameOffset;
   };
-  if (root === undefined) throw refusal(linesOf(unreadable, placeAt));
+  if (root === undefined) throw withoutStack(new InputError(linesOf(unreadable, placeAt)));
 
   const top: Field = { nameOffset: root.offset, located: root };
   const rooms = [...(root.fields.get("rooms")?.located.fields ?? [])];
@@ -74,7 +74,7 @@ export function loadRooms(
     ...tableProblems(top, offsetOf),
     ...robotProblems(rooms, placeAt),
   ];
-  if (problems.length > 0) throw refusal(linesOf(problems, placeAt));
+  if (problems.length > 0) throw withoutStack(new InputError(linesOf(problems, placeAt)));
 
   const tasks = rooms.map(([name, field]) => {
     // the table says so; a copy, as aliases of one room are one object

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { processClient } from "../trtc/process";
 import { operationBudget } from "../trtc/attempt";
 import { systemClock } from "../trtc/clock";
-import { GoneError, TrtcError } from "../trtc/errors";
+import { GoneError, TrtcError, withoutStack } from "../trtc/errors";
 import { TRTC } from "../trtc/service";
 import { defaultRegion } from "../trtc/settings";
 import type { ArgsOf } from "../resource/input";
@@ -256,9 +256,7 @@ export async function getCloudSliceTask(args: GetCloudSliceTaskArgs): Promise<Ge
       }
       if (error instanceof GoneError)
         error.message = `there is no task ${args.taskId} in ${region}: it has ended, its handle has expired, or it was made in another region`;
-      // a program that fails prints the stack: the sentence is enough
-      if (error instanceof TrtcError) error.stack = `${error.name}: ${error.message}`;
-      throw error;
+      throw error instanceof TrtcError ? withoutStack(error) : error;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { checkedArguments, plainArguments } from "../component/arguments";
+import { SDK_APP_IDS_ROW } from "../endpoint/arguments";
 import { knownValue, problem } from "../resource/schema";
 import type { ObjectProperty, Property, Rule } from "../resource/schema";
 import { APPID_SUFFIX, cosBucketSchema } from "./kinds/cos-bucket";
@@ -63,20 +64,7 @@ const schema: ObjectProperty = {
   additionalProperties: false,
   required: ["sdkAppIds"],
   properties: {
-    sdkAppIds: {
-      type: "array",
-      minItems: 1,
-      maxItems: 100,
-      uniqueItems: true,
-      items: {
-        type: "integer",
-        minimum: 1,
-        maximum: 4_294_967_295,
-        cure: "give the numbers of applications",
-      },
-      allowed: "a list of 1 to 100 different SdkAppIds",
-      cure: "give a list such as [1400000001]",
-    },
+    sdkAppIds: SDK_APP_IDS_ROW,
     storage: {
       type: "string",
       enum: ["new", "existing", "none"],

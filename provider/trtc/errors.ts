@@ -39,6 +39,12 @@ export class ServiceError extends TrtcError {}
 /** The request was sent and no usable answer came: it may or may not have taken effect. */
 export class UnknownOutcomeError extends TrtcError {}
 
+/** The error without its trace: a program that fails prints it, and the sentence is enough. */
+export function withoutStack<E extends Error>(error: E): E {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}
+
 /** Why a single try of a call failed. */
 export type Failure =
   /** The API answered with an error. */

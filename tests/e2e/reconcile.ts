@@ -74,7 +74,7 @@ function onStack(play: (scene: Scene, kept: Kept) => Promise<string>): () => Pro
     onScene(async (scene) => {
       const environment = { ...scene.environment, TASK_ARGS: JSON.stringify(taskArgs()) };
       const project = makeProject({ program: PROGRAM, environment, where: "inside the checkout" });
-      const kept = keep(project, environment);
+      const kept = keep(project);
       try {
         await project.pulumi(["stack", "init", "dev"]);
         return await play(scene, kept);
@@ -86,7 +86,12 @@ function onStack(play: (scene: Scene, kept: Kept) => Promise<string>): () => Pro
     });
 }
 
-function keep(project: Project, environment: Record<string, string>): Kept {
+/** The first Create of each room is answered late. */
+function slowCreates({ control }: Scene, seconds: number): Promise<void> {
+  return control.fault({ action: "CreateCloudSliceTask", times: ROOMS.length, kind: "latency", seconds });
+}
+
+function keep(project: Project): Kept {
   const { folder } = project;
   const locks = join(folder, "backend/.pulumi/locks/organization/proof/dev");
   const start: Kept["start"] = (args = ["--stack", "dev"], changes = {}, command = RECONCILE) => {
@@ -94,13 +99,7 @@ function keep(project: Project, environment: Record<string, string>): Kept {
     const child = spawn(program, [...first, ...args], {
       cwd: folder,
       env: {
-        ...process.env,
-        PULUMI_HOME: join(folder, "home"),
-        PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
-        PULUMI_CONFIG_PASSPHRASE: "proof",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        ...environment,
+        ...project.environment,
         ...changes,
       },
       stdio: ["pipe", "pipe", "pipe"],
@@ -216,12 +215,7 @@ const inLine = proof(
 const twoAtOnce = proof(
   "reconcile: two at once: one waits for the other, one Create a task",
   onStack(async (scene, kept) => {
-    await scene.control.fault({
-      action: "CreateCloudSliceTask",
-      times: ROOMS.length,
-      kind: "latency",
-      seconds: 5,
-    });
+    await slowCreates(scene, 5);
     const both = await Promise.all([kept.run(), kept.run()]);
     assertSame(
       both.map(({ exitCode }) => exitCode),
@@ -259,12 +253,7 @@ async function interrupt(
   signal: (run: Running) => void,
   command?: readonly string[],
 ): Promise<Ended> {
-  await scene.control.fault({
-    action: "CreateCloudSliceTask",
-    times: ROOMS.length,
-    kind: "latency",
-    seconds: 4,
-  });
+  await slowCreates(scene, 4);
   const before = await creates(scene);
   const run = kept.start(undefined, {}, command);
   await run.until(async () => (await creates(scene)) > before);
@@ -330,12 +319,7 @@ const ctrlC = furtherProof(
 const twice = furtherProof(
   "reconcile: a second SIGTERM ends it at once, and the next run converges",
   onStack(async (scene, kept) => {
-    await scene.control.fault({
-      action: "CreateCloudSliceTask",
-      times: ROOMS.length,
-      kind: "latency",
-      seconds: 7,
-    });
+    await slowCreates(scene, 7);
     const run = kept.start();
     await run.until(async () => (await creates(scene)) > 0);
     process.kill(run.pid, "SIGTERM");
