@@ -30,6 +30,8 @@ export interface ControlClient {
   app(sdkAppId: number, settings?: AppSettings): Promise<AppView>;
   /** All tasks since the start, ended ones too; what runs has `running: true`. */
   tasks(): Promise<readonly TaskView[]>;
+  /** Tells a task what to do; what it understands is its family's. Resolves when what it does at once is done. */
+  behave(taskId: string, body: unknown): Promise<TaskView>;
   /** Ends a task from outside (LeaveCode 3). */
   stopTask(taskId: string): Promise<TaskView>;
   /** @param user - @default - an anchor with audio and video */
@@ -56,7 +58,7 @@ export interface ControlClient {
 interface ControlCall {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
-  readonly body?: object;
+  readonly body?: unknown;
 }
 
 function placePath({ sdkAppId, type, roomId, userId }: RoomPlace): string {
@@ -87,6 +89,8 @@ export function controlClient(url: string): ControlClient {
     settings: (changes) => call({ method: "PUT", path: "settings", body: changes }),
     app: (sdkAppId, settings = {}) => call({ method: "PUT", path: `apps/${sdkAppId}`, body: settings }),
     tasks: async () => (await get<{ tasks: TaskView[] }>("tasks")).tasks,
+    behave: (taskId, body) =>
+      call({ method: "PUT", path: `tasks/${encodeURIComponent(taskId)}/behaviour`, body }),
     stopTask: (taskId) => call({ method: "POST", path: `tasks/${encodeURIComponent(taskId)}/stop` }),
     joinRoom: (place, user = {}) =>
       call({ method: "PUT", path: placePath(place), body: user }).then(() => undefined),

@@ -1,12 +1,13 @@
 import type { Call } from "./calls";
 import type { CallbackEvent, Delivery } from "./callbacks";
 import type { FunctionStatus } from "./scf/functions";
-import type { CallbackKind } from "./trtc/apps";
-import type { TaskStatus } from "./trtc/tasks";
-import type { Subscription } from "./trtc/subscription";
+import type { CallbackKind, FamilyName } from "./trtc/callback-groups";
+import type { JobDetails } from "./trtc/job-details";
+import type { TaskStatus } from "./trtc/jobs";
 
-/** A task as `GET /_emulator/tasks` shows it, ended ones too. */
-export interface TaskView {
+/** A task as `GET /_emulator/tasks` shows it, ended ones too: what all have, and what its family has. */
+export interface TaskView extends JobDetails {
+  readonly family: FamilyName;
   readonly taskId: string;
   readonly sdkAppId: number;
   readonly roomId: string;
@@ -18,33 +19,12 @@ export interface TaskView {
   readonly running: boolean;
   /** Emulated clock, ISO 8601 UTC. */
   readonly createdAt: string;
-  /** Whether Describe, Modify and Delete have lost the task by its ResourceExpiredHour. */
+  /** Whether the calls by TaskId have lost the task by its ResourceExpiredHour. */
   readonly handleExpired: boolean;
   readonly endedAt?: string;
-  /** As in event 1002. */
+  /** As in the event of its end, where the family has a code there. */
   readonly leaveCode?: number;
-  readonly subscribeStreamUserIds: {
-    readonly subscribeAudioUserIds: Subscription["SubscribeAudioUserIds"];
-    readonly unSubscribeAudioUserIds: Subscription["UnSubscribeAudioUserIds"];
-    readonly subscribeVideoUserIds: Subscription["SubscribeVideoUserIds"];
-    readonly unSubscribeVideoUserIds: Subscription["UnSubscribeVideoUserIds"];
-  };
-  readonly sliceParams: {
-    readonly sliceType: "audio" | "video" | "both";
-    readonly sliceAudio: number;
-    readonly sliceVideo: number;
-    readonly maxIdleTime: number;
-    readonly sliceImageType: "png" | "jpg";
-  };
-  readonly resourceExpiredHour: number;
-  /** Without the keys. */
-  readonly storage: {
-    readonly vendor: "cos" | "s3" | "oss";
-    readonly region: string;
-    readonly bucket: string;
-    readonly fileNamePrefix: readonly string[];
-  };
-  /** Files the storage took and refused so far. */
+  /** Files the storage took and refused so far; 0 where the family writes none. */
   readonly uploaded: number;
   readonly refused: number;
 }
@@ -64,7 +44,7 @@ export interface Health {
   /** Emulated clock, ISO 8601 UTC. */
   readonly now: string;
   readonly virtualClock: boolean;
-  /** Tasks that run now. */
+  /** Tasks of all families that run now. */
   readonly running: number;
 }
 

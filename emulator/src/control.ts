@@ -18,11 +18,12 @@ import type { FaultSpec } from "./faults";
 import { functionUrl } from "./scf/trigger-actions";
 import type { Settings } from "./settings";
 import type { App, AppSettings } from "./trtc/apps";
+import { CALLBACK_GROUPS } from "./trtc/callback-groups";
+import { behave, isRunning, LEAVE, statusOf } from "./trtc/jobs";
+import type { Job } from "./trtc/jobs";
 import type { RoomAddress, RoomUser } from "./trtc/rooms";
-import { isRunning, LEAVE, statusOf } from "./trtc/tasks";
-import type { Task } from "./trtc/tasks";
+import { MAX_INT_ROOM, STRING_ROOM, STRING_ROOM_FORM } from "./trtc/rules";
 import type { World } from "./world";
-import { STRING_ROOM } from "./trtc/validate";
 
 const SECONDS = { type: "number", minimum: 0, maximum: 31_622_400 };
 
@@ -38,6 +39,8 @@ const SETTINGS = body({
   freshCallbackTs: { type: "boolean" },
   callbackTimeoutSeconds: { type: "number", exclusiveMinimum: 0, maximum: 60 },
   maxTasks: { type: "integer", minimum: 0 },
+  maxRecordings: { type: "integer", minimum: 0 },
+  ingestFileSeconds: SECONDS,
   maxRps: { type: "integer", minimum: 0 },
   camLagSeconds: SECONDS,
   scfLagSeconds: SECONDS,
@@ -51,7 +54,7 @@ const APP = {
     sdkSecretKey: { type: "string", minLength: 1 },
     callbackUrl: { type: "string", nullable: true },
     callbackKey: { type: "string", nullable: true, pattern: "^[A-Za-z0-9]{1,32}$" },
-    callbackKinds: { type: "array", uniqueItems: true, items: { enum: ["room", "media", "slicing"] } },
+    callbackKinds: { type: "array", uniqueItems: true, items: { enum: Object.keys(CALLBACK_GROUPS) } },
     advancedPermission: { type: "boolean" },
   }),
 };
@@ -75,7 +78,6 @@ const CALLBACK_URL = /^https?:\/\/[A-Za-z0-9_?%=#./+:-]+$/;
 const MAX_CALLBACK_URL_LENGTH = 2083;
 
 /** As CreateCloudSliceTask has them. */
-const MAX_INT_ROOM = 4294967294;
 const USER_ID = /^[A-Za-z0-9_-]{1,32}$/;
 
 /** Seconds of a late answer, which a client waits for in real time. */
@@ -152,39 +154,31 @@ function iso(time: number): string {
   return new Date(time).toISOString();
 }
 
-function taskView(task: Task, now: number): TaskView {
-  const { request, lists } = task;
-  const { vendor, region, bucket, fileNamePrefix } = request.storage;
+function taskView(job: Job, now: number): TaskView {
   return {
-    taskId: task.taskId,
-    sdkAppId: request.room.sdkAppId,
-    roomId: request.room.roomId,
-    roomIdType: request.room.type,
-    userId: request.userId,
-    region: task.region,
-    status: statusOf(task),
-    running: isRunning(task),
-    createdAt: iso(task.createdAt),
-    handleExpired: now >= task.handleExpiresAt,
-    ...(task.endedAt === undefined ? {} : { endedAt: iso(task.endedAt) }),
-    ...(task.leaveCode === undefined ? {} : { leaveCode: task.leaveCode }),
-    subscribeStreamUserIds: {
-      subscribeAudioUserIds: lists.SubscribeAudioUserIds,
-      unSubscribeAudioUserIds: lists.UnSubscribeAudioUserIds,
-      subscribeVideoUserIds: lists.SubscribeVideoUserIds,
-      unSubscribeVideoUserIds: lists.UnSubscribeVideoUserIds,
-    },
-    sliceParams: {
-      sliceType: request.kinds.size === 2 ? "both" : request.kinds.has("audio") ? "audio" : "video",
-      sliceAudio: request.audioSeconds,
-      sliceVideo: request.videoSeconds,
-      maxIdleTime: request.maxIdleSeconds,
-      sliceImageType: request.imageType,
-    },
-    resourceExpiredHour: request.handleHours,
-    storage: { vendor, region, bucket, fileNamePrefix },
-    ...task.slicer.counts(),
+    family: job.family,
+    taskId: job.taskId,
+    sdkAppId: job.room.sdkAppId,
+    roomId: job.room.roomId,
+    roomIdType: job.room.type,
+    userId: job.userId,
+    region: job.region,
+    status: statusOf(job),
+    running: isRunning(job),
+    createdAt: iso(job.createdAt),
+    handleExpired: now >= job.handleExpiresAt,
+    ...(job.endedAt === undefined ? {} : { endedAt: iso(job.endedAt) }),
+    ...(job.leaveCode === undefined ? {} : { leaveCode: job.leaveCode }),
+    ...job.files,
+    ...job.worker.view(),
   };
+}
+
+/** Throws 404 when there is none. */
+function findJob({ jobs }: World, taskId: string): Job {
+  const job = jobs.all().find((candidate) => candidate.taskId === taskId);
+  if (job === undefined) throw controlError(404, `there is no task ${taskId}`);
+  return job;
 }
 
 function objectViews({ store }: World, bucket: string): readonly ObjectView[] {
@@ -250,10 +244,10 @@ function appView(app: App): AppView {
 }
 
 function enterRoom(world: World, room: RoomAddress, user: RoomUser & { readonly userId: string }): void {
-  const robot = world.tasks.robot(room, user.userId);
-  if (robot !== undefined) world.tasks.stop(robot, LEAVE.sameUser);
+  const robot = world.jobs.robot(room, user.userId);
+  if (robot !== undefined) world.jobs.stop(robot, LEAVE.sameUser);
   world.rooms.enter(room, user);
-  world.tasks.roomChanged(room);
+  world.jobs.roomChanged(room);
 }
 
 interface RoomRoute {
@@ -298,9 +292,7 @@ function checkFault({ services }: World, { action, kind, applied, seconds = 0 }:
 function roomProblem({ roomId, userId }: RoomRoute["Params"], type: "string" | "int32"): string | undefined {
   if (!USER_ID.test(userId)) return "userId: 1 to 32 of A-Z, a-z, 0-9, _ and -";
   if (type === "string") {
-    return STRING_ROOM.test(roomId)
-      ? undefined
-      : "roomId: a string room is 1 to 64 letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~, characters";
+    return STRING_ROOM.test(roomId) ? undefined : `roomId: a string room is ${STRING_ROOM_FORM}`;
   }
   return /^[1-9]\d{0,9}$/.test(roomId) && Number(roomId) <= MAX_INT_ROOM
     ? undefined
@@ -318,7 +310,7 @@ function roomAddress(world: World, { Params, Querystring }: RoomRoute): RoomAddr
 
 /** The control calls, JSON over HTTP under `/_emulator/`; bad input answers 400 and `{"error"}` with the field's name. */
 export function controlRoutes(world: World, hooks: { readonly reset: () => void }): FastifyPluginAsync {
-  const { timeline, tasks } = world;
+  const { timeline, jobs } = world;
   // eslint-disable-next-line @typescript-eslint/require-await -- a plugin has to be asynchronous
   return async (app) => {
     app.removeAllContentTypeParsers();
@@ -342,7 +334,7 @@ export function controlRoutes(world: World, hooks: { readonly reset: () => void 
     );
 
     app.get("/health", (): Health => {
-      const running = tasks.all().filter(isRunning).length;
+      const running = jobs.all().filter(isRunning).length;
       return { status: "ok", now: iso(timeline.now()), virtualClock: world.virtualClock, running };
     });
     app.post("/reset", () => {
@@ -363,14 +355,19 @@ export function controlRoutes(world: World, hooks: { readonly reset: () => void 
       },
     );
 
-    app.get("/tasks", () => ({ tasks: tasks.all().map((task) => taskView(task, timeline.now())) }));
+    app.get("/tasks", () => ({ tasks: jobs.all().map((job) => taskView(job, timeline.now())) }));
     app.post<{ Params: { taskId: string } }>("/tasks/:taskId/stop", async (request) => {
-      const { taskId } = request.params;
-      const task = tasks.all().find((candidate) => candidate.taskId === taskId);
-      if (task === undefined) throw controlError(404, `there is no task ${taskId}`);
-      tasks.stop(task, LEAVE.stoppedOutside);
+      const job = findJob(world, request.params.taskId);
+      jobs.stop(job, LEAVE.stoppedOutside);
       await timeline.settle();
-      return taskView(task, timeline.now());
+      return taskView(job, timeline.now());
+    });
+    app.put<{ Params: { taskId: string } }>("/tasks/:taskId/behaviour", async (request) => {
+      const job = findJob(world, request.params.taskId);
+      const problem = behave(job, request.body);
+      if (problem !== undefined) throw controlError(400, problem);
+      await timeline.settle();
+      return taskView(job, timeline.now());
     });
 
     const users = "/rooms/:roomId/users/:userId";
@@ -386,8 +383,10 @@ export function controlRoutes(world: World, hooks: { readonly reset: () => void 
     });
     app.delete<RoomRoute>(users, { schema: ROOM_QUERY }, async (request) => {
       const room = roomAddress(world, { Params: request.params, Querystring: request.query });
-      const left = world.rooms.leave(room, request.params.userId);
-      world.tasks.roomChanged(room);
+      const { userId } = request.params;
+      // a robot that publishes is no user: it goes with its task
+      const left = jobs.robot(room, userId) === undefined && world.rooms.leave(room, userId);
+      jobs.roomChanged(room);
       await timeline.settle();
       return { left };
     });

@@ -23,10 +23,11 @@ import { DEFAULT_SETTINGS } from "./settings";
 import type { Settings } from "./settings";
 import { createApps } from "./trtc/apps";
 import type { AppSettings } from "./trtc/apps";
+import { createDownloader } from "./trtc/downloader";
+import { createJobs } from "./trtc/jobs";
 import { createRoomReporter } from "./trtc/room-events";
 import { createRooms } from "./trtc/rooms";
 import { trtcService } from "./trtc/service";
-import { createTasks } from "./trtc/tasks";
 import { createUploader } from "./trtc/uploader";
 import type { World } from "./world";
 
@@ -82,12 +83,10 @@ function createWorld(options: EmulatorOptions, ownUrl: () => string): World {
   });
   const rooms = createRooms(createRoomReporter({ timeline, callbacks }));
   let uploads = createAbort();
-  const upload = createUploader({
-    cosEndpoint: ownUrl,
-    s3Endpoint: options.s3Endpoint,
-    signal: () => uploads.signal,
-  });
-  const tasks = createTasks({ timeline, rooms, callbacks, upload });
+  const storages = { cosEndpoint: ownUrl, s3Endpoint: options.s3Endpoint, signal: () => uploads.signal };
+  const upload = createUploader(storages);
+  const download = createDownloader(storages);
+  const jobs = createJobs({ timeline, rooms, callbacks, upload, download });
   const functions = createFunctions({ now: Date.now, lagSeconds: () => settings.scfLagSeconds });
   const instances = createInstances({ account, url: ownUrl });
   return {
@@ -98,7 +97,7 @@ function createWorld(options: EmulatorOptions, ownUrl: () => string): World {
     timeline,
     apps,
     rooms,
-    tasks,
+    jobs,
     callbacks,
     store: createObjectStore(),
     functions,
@@ -108,7 +107,7 @@ function createWorld(options: EmulatorOptions, ownUrl: () => string): World {
     calls: createCallLog(),
     rates: createRateWindow(),
     services: [
-      trtcService({ apps, rooms, tasks, timeline, settings: current }),
+      trtcService({ apps, rooms, jobs, timeline, settings: current }),
       camService({ account, cam }),
       scfService({ account, cam, functions, instances, now: Date.now }),
     ],
@@ -146,7 +145,7 @@ function reset(world: World, options: EmulatorOptions): void {
   world.giveUpUploads();
   for (const part of [
     world.callbacks,
-    world.tasks,
+    world.jobs,
     world.rooms,
     world.apps,
     world.cam,

@@ -18,6 +18,7 @@ export type { ApiProblem } from "./api/error";
 export type { Key } from "./account";
 export type { FaultKind, FaultSpec } from "./faults";
 export type { Settings } from "./settings";
-export type { AppSettings, CallbackKind } from "./trtc/apps";
+export type { AppSettings } from "./trtc/apps";
+export type { CallbackKind, FamilyName } from "./trtc/callback-groups";
 export type { ConnectTo } from "./connect-to";
 export type { RoomAddress, RoomUser } from "./trtc/rooms";

@@ -5,7 +5,7 @@ export interface Settings {
    * fails (the guide's words). @default "takeover"
    */
   readonly robotConflict: "takeover" | "fail";
-  /** For so long after Create, DescribeCloudSliceTask does not find the task. @default 0 */
+  /** For so long after a task's start, Describe does not find it. @default 0 */
   readonly describeLagSeconds: number;
   /** For so long after its end a task is described as Exited; then it is not found. @default 30 */
   readonly exitLagSeconds: number;
@@ -15,8 +15,12 @@ export interface Settings {
   readonly freshCallbackTs: boolean;
   /** How long a callback waits for an answer. @default 5 */
   readonly callbackTimeoutSeconds: number;
-  /** Running tasks of one application. @default 500 */
+  /** Running slicing tasks, and running moderation tasks, of one application. @default 500 */
   readonly maxTasks: number;
+  /** Running recordings of one application. @default 100 */
+  readonly maxRecordings: number;
+  /** How long a file is that is played into a room; a stream that was started keeps the value of its moment. @default 3600 */
+  readonly ingestFileSeconds: number;
   /** Calls of one API in any second. @default 20 */
   readonly maxRps: number;
   /**
@@ -36,6 +40,8 @@ export const DEFAULT_SETTINGS: Settings = {
   freshCallbackTs: true,
   callbackTimeoutSeconds: 5,
   maxTasks: 500,
+  maxRecordings: 100,
+  ingestFileSeconds: 3600,
   maxRps: 20,
   camLagSeconds: 0,
   scfLagSeconds: 0,

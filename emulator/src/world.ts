@@ -13,8 +13,8 @@ import type { Functions } from "./scf/functions";
 import type { Instances } from "./scf/instances";
 import type { Settings } from "./settings";
 import type { Apps } from "./trtc/apps";
+import type { Jobs } from "./trtc/jobs";
 import type { Rooms } from "./trtc/rooms";
-import type { Tasks } from "./trtc/tasks";
 
 /** Everything one running emulator holds. */
 export interface World {
@@ -25,7 +25,7 @@ export interface World {
   readonly timeline: Timeline;
   readonly apps: Apps;
   readonly rooms: Rooms;
-  readonly tasks: Tasks;
+  readonly jobs: Jobs;
   readonly callbacks: Callbacks;
   readonly store: ObjectStore;
   readonly functions: Functions;

@@ -3,7 +3,7 @@ import type { ApiProblem } from "./error";
 import type { Params } from "./service";
 
 /** What a parameter must be, in the words of the vendor's parameter tables. */
-export type Shape = IntegerShape | TextShape | ListShape | ObjectShape;
+export type Shape = NumberShape | BooleanShape | TextShape | ListShape | ObjectShape;
 
 interface Common {
   readonly required?: boolean;
@@ -11,12 +11,14 @@ interface Common {
   readonly missingCode?: string;
 }
 
-interface IntegerShape extends Common {
-  readonly kind: "integer";
-  readonly min: number;
-  readonly max: number;
-  /** The code outside the range. @default "InvalidParameter.OutOfRange" */
+type NumberShape = Common & {
+  readonly kind: "integer" | "decimal";
+  /** The code outside the range, or of none of the values. @default "InvalidParameter.OutOfRange" */
   readonly rangeCode?: string;
+} & ({ readonly min: number; readonly max: number } | { readonly oneOf: readonly number[] });
+
+interface BooleanShape extends Common {
+  readonly kind: "boolean";
 }
 
 interface TextShape extends Common {
@@ -25,7 +27,8 @@ interface TextShape extends Common {
   /** What the pattern says, in words. */
   readonly form?: string;
   readonly maxBytes?: number;
-  /** The code of another form or length. @default "InvalidParameter" */
+  readonly oneOf?: readonly string[];
+  /** The code of another form, length or value. @default "InvalidParameter" */
   readonly formCode?: string;
   /** Whether the call log shows it as `***`. @default false */
   readonly secret?: boolean;
@@ -34,8 +37,9 @@ interface TextShape extends Common {
 interface ListShape extends Common {
   readonly kind: "list";
   readonly items: Shape;
+  readonly minItems?: number;
   readonly maxItems?: number;
-  /** The code of too many. @default "InvalidParameter.OutOfRange" */
+  /** The code of too few or too many. @default "InvalidParameter.OutOfRange" */
   readonly rangeCode?: string;
 }
 
@@ -53,7 +57,14 @@ interface Finding extends ApiProblem {
 }
 
 /** As the vendor's parameter tables call them. */
-const TYPE_NAMES = { integer: "Integer", text: "String", list: "Array", object: "Object" } as const;
+const TYPE_NAMES = {
+  integer: "Integer",
+  decimal: "Float",
+  boolean: "Boolean",
+  text: "String",
+  list: "Array",
+  object: "Object",
+} as const;
 
 function finding(rank: Rank, code: string, message: string): Finding {
   return { rank, code, message };
@@ -63,11 +74,16 @@ function wrongType(path: string, type: string): Finding[] {
   return [finding("type", "InvalidParameter", `The type of parameter ${path} must be ${type}.`)];
 }
 
-function integerFindings(path: string, value: unknown, shape: IntegerShape): Finding[] {
-  if (typeof value !== "number" || !Number.isInteger(value)) return wrongType(path, "Integer");
+function numberFindings(path: string, value: unknown, shape: NumberShape): Finding[] {
+  const fits = shape.kind === "integer" ? Number.isInteger(value) : Number.isFinite(value);
+  if (typeof value !== "number" || !fits) return wrongType(path, TYPE_NAMES[shape.kind]);
+  const code = shape.rangeCode ?? "InvalidParameter.OutOfRange";
+  if ("oneOf" in shape) {
+    if (shape.oneOf.includes(value)) return [];
+    return [finding("value", code, `Parameter ${path} must be one of ${shape.oneOf.join(", ")}.`)];
+  }
   if (value >= shape.min && value <= shape.max) return [];
-  const message = `Parameter ${path} must be in the range ${shape.min} to ${shape.max}.`;
-  return [finding("value", shape.rangeCode ?? "InvalidParameter.OutOfRange", message)];
+  return [finding("value", code, `Parameter ${path} must be in the range ${shape.min} to ${shape.max}.`)];
 }
 
 function textFindings(path: string, value: unknown, shape: TextShape): Finding[] {
@@ -76,6 +92,9 @@ function textFindings(path: string, value: unknown, shape: TextShape): Finding[]
   if (shape.maxBytes !== undefined && Buffer.byteLength(value) > shape.maxBytes) {
     return [finding("value", code, `Parameter ${path} must be at most ${shape.maxBytes} bytes long.`)];
   }
+  if (shape.oneOf?.includes(value) === false) {
+    return [finding("value", code, `Parameter ${path} must be one of ${shape.oneOf.join(", ")}.`)];
+  }
   if (shape.pattern === undefined || shape.pattern.test(value)) return [];
   return [finding("value", code, `Parameter ${path} must be ${shape.form ?? "of the documented form"}.`)];
 }
@@ -83,9 +102,12 @@ function textFindings(path: string, value: unknown, shape: TextShape): Finding[]
 function listFindings(path: string, value: unknown, shape: ListShape): Finding[] {
   if (!Array.isArray(value)) return wrongType(path, `Array of ${TYPE_NAMES[shape.items.kind]}`);
   const findings = value.flatMap((item: unknown, index) => findingsOf(`${path}.${index}`, item, shape.items));
-  if (shape.maxItems !== undefined && value.length > shape.maxItems) {
-    const message = `Parameter ${path} must hold at most ${shape.maxItems} items.`;
-    findings.push(finding("value", shape.rangeCode ?? "InvalidParameter.OutOfRange", message));
+  const { minItems = 0, maxItems = Infinity, rangeCode = "InvalidParameter.OutOfRange" } = shape;
+  if (value.length < minItems) {
+    findings.push(finding("value", rangeCode, `Parameter ${path} must hold at least ${minItems} items.`));
+  }
+  if (value.length > maxItems) {
+    findings.push(finding("value", rangeCode, `Parameter ${path} must hold at most ${maxItems} items.`));
   }
   return findings;
 }
@@ -106,7 +128,10 @@ function fieldFindings(path: string, value: unknown, shape: Shape): Finding[] {
 function findingsOf(path: string, value: unknown, shape: Shape): Finding[] {
   switch (shape.kind) {
     case "integer":
-      return integerFindings(path, value, shape);
+    case "decimal":
+      return numberFindings(path, value, shape);
+    case "boolean":
+      return typeof value === "boolean" ? [] : wrongType(path, TYPE_NAMES.boolean);
     case "text":
       return textFindings(path, value, shape);
     case "list":
@@ -142,10 +167,20 @@ export function firstProblem(params: Params, shape: ObjectShape): ApiProblem | u
   return undefined;
 }
 
-/** Gives values that came as text their integer types back, where the shape has an integer. */
+/** How numbers and booleans look as text. */
+const PLAIN_TEXT = {
+  integer: /^-?\d{1,20}$/,
+  decimal: /^-?\d{1,20}(\.\d{1,20})?$/,
+  boolean: /^(true|false)$/,
+} as const;
+
+/** Gives values that came as text their types back, where the shape has a number or a boolean. */
 export function fromText(value: unknown, shape: Shape | undefined): unknown {
-  if (shape?.kind === "integer" && typeof value === "string" && /^-?\d{1,20}$/.test(value))
-    return Number(value);
+  if (shape?.kind === "integer" || shape?.kind === "decimal" || shape?.kind === "boolean") {
+    const isPlain = typeof value === "string" && PLAIN_TEXT[shape.kind].test(value);
+    if (!isPlain) return value;
+    return shape.kind === "boolean" ? value === "true" : Number(value);
+  }
   if (shape?.kind === "list" && Array.isArray(value)) {
     return value.map((item: unknown) => fromText(item, shape.items));
   }
@@ -161,9 +196,9 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isShownPlain(value: unknown, kind: "integer" | "text"): boolean {
+function isShownPlain(value: unknown, kind: keyof typeof PLAIN_TEXT | "text"): boolean {
   if (typeof value !== "string") return typeof value !== "object" || value === null;
-  return kind === "text" || /^-?\d{1,20}$/.test(value);
+  return kind === "text" || PLAIN_TEXT[kind].test(value);
 }
 
 function shownValue(value: unknown, shape: Shape | undefined): unknown {
@@ -171,6 +206,8 @@ function shownValue(value: unknown, shape: Shape | undefined): unknown {
     case undefined:
       return HIDDEN;
     case "integer":
+    case "decimal":
+    case "boolean":
       return isShownPlain(value, shape.kind) ? value : HIDDEN;
     case "text":
       return shape.secret !== true && isShownPlain(value, shape.kind) ? value : HIDDEN;

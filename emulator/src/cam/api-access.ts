@@ -17,7 +17,7 @@ interface Place extends Pick<CalledApi, "region" | "params"> {
 
 type ResourceOf = (place: Place) => string;
 
-/** 647/39549 */
+/** 647/39549, for recordings 598/70059 */
 const application: ResourceOf = ({ account, params }) =>
   `qcs::trtc::uin/${account.uin}:sdkappid/${String(integerAt(params, "SdkAppId") ?? "")}`;
 
@@ -40,6 +40,10 @@ const role: ResourceOf = ({ account, params }) =>
  * it (598/57174). The cut that was to be had of SCF's page 598/57149 says so of CreateTrigger; its other rows are taken from 583/38177.
  */
 const RESOURCES: Readonly<Record<string, ResourceOf>> = {
+  "trtc:CreateCloudRecording": application,
+  "trtc:DescribeCloudRecording": application,
+  "trtc:ModifyCloudRecording": application,
+  "trtc:DeleteCloudRecording": application,
   "trtc:RemoveUser": application,
   "trtc:RemoveUserByStrRoomId": application,
   "trtc:DismissRoom": application,

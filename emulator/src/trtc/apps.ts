@@ -1,8 +1,7 @@
 import { randomSdkSecretKey } from "../account";
 import type { CallbackTarget } from "../callbacks";
-
-/** A kind of callback, for each of which the console has an address of its own. */
-export type CallbackKind = "room" | "media" | "slicing";
+import { CALLBACK_GROUPS } from "./callback-groups";
+import type { CallbackKind } from "./callback-groups";
 
 /** A TRTC application as the console sets it up. */
 export interface AppSettings {
@@ -38,7 +37,6 @@ export interface Apps {
   clear(): void;
 }
 
-const GROUPS: Readonly<Record<CallbackKind, number>> = { room: 1, media: 2, slicing: 10 };
 const DEFAULT_KINDS: readonly CallbackKind[] = ["slicing"];
 
 export function createApps(): Apps {
@@ -48,7 +46,7 @@ export function createApps(): Apps {
     if (settings === undefined) return undefined;
     const { sdkSecretKey, callbackUrl: url, callbackKey, advancedPermission = false } = settings;
     const { callbackKinds = DEFAULT_KINDS } = settings;
-    const groups = callbackKinds.map((kind) => GROUPS[kind]);
+    const groups = callbackKinds.map((kind) => CALLBACK_GROUPS[kind]);
     return {
       sdkAppId,
       sdkSecretKey,

@@ -1,11 +1,20 @@
 import type { Callbacks, JsonObject } from "../callbacks";
 import type { Timeline } from "../clock";
+import { CALLBACK_GROUPS } from "./callback-groups";
 import type { PresentUser, RoomAddress } from "./rooms";
 
 /** Why somebody left, as event 104 says it. */
 export const EXIT = { normal: 1, removed: 3 } as const;
 
-/** Tells an application what happens in its rooms. Robots of tasks are no users here: no page says that they raise such events. */
+/** A room's id as events have it: of an int32 room a number. */
+export function shownRoomId(room: RoomAddress): string | number {
+  return room.type === "int32" ? Number(room.roomId) : room.roomId;
+}
+
+/**
+ * Tells an application what happens in its rooms. Robots are no users here but while they publish: no page says that others raise such
+ * events.
+ */
 export interface RoomReporter {
   /** @param first - whether nobody was in the room before */
   entered(room: RoomAddress, user: PresentUser, first: boolean): void;
@@ -14,8 +23,6 @@ export interface RoomReporter {
   left(room: RoomAddress, user: PresentUser, how: { readonly reason: number; readonly last: boolean }): void;
 }
 
-const ROOM_GROUP = 1;
-const MEDIA_GROUP = 2;
 const ROLE = { anchor: 20, audience: 21 } as const;
 /** Linux, and the native SDK. */
 const TERMINAL = { TerminalType: 4, UserType: 3 } as const;
@@ -38,12 +45,16 @@ export function createRoomReporter({
 }): RoomReporter {
   function send(room: RoomAddress, eventGroupId: number, eventType: number, fields: JsonObject): void {
     const now = timeline.now();
-    const RoomId = room.type === "int32" ? Number(room.roomId) : room.roomId;
-    const eventInfo = { RoomId, EventTs: Math.floor(now / 1000), EventMsTs: now, ...fields };
+    const eventInfo = {
+      RoomId: shownRoomId(room),
+      EventTs: Math.floor(now / 1000),
+      EventMsTs: now,
+      ...fields,
+    };
     callbacks.send({ sdkAppId: room.sdkAppId, eventGroupId, eventType, eventInfo });
   }
   const tell = (room: RoomAddress, type: number, fields: JsonObject): void =>
-    send(room, ROOM_GROUP, type, fields);
+    send(room, CALLBACK_GROUPS.room, type, fields);
 
   /** @param wanted - whether streams that start or streams that stop are told */
   function tellStreams(
@@ -54,7 +65,7 @@ export function createRoomReporter({
     for (const kind of ["video", "audio"] as const) {
       if (before[kind] === after[kind] || after[kind] !== (wanted === "start")) continue;
       const fields = { UserId: after.userId, ...(wanted === "stop" && { Reason: 0 }) };
-      send(room, MEDIA_GROUP, MEDIA[kind] + (wanted === "stop" ? 1 : 0), fields);
+      send(room, CALLBACK_GROUPS.media, MEDIA[kind] + (wanted === "stop" ? 1 : 0), fields);
     }
   }
 

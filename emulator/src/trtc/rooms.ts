@@ -8,19 +8,19 @@ export interface RoomAddress {
   readonly roomId: string;
 }
 
-/** What an ordinary user does in a room. Only an anchor's streams can be subscribed. */
+/** What somebody does in a room. Only an anchor's streams can be subscribed. */
 export interface RoomUser {
   readonly role: "anchor" | "audience";
   readonly audio: boolean;
   readonly video: boolean;
 }
 
-/** An ordinary user with the moments its streams began, emulated clock. */
+/** Somebody in a room, by name. */
 export interface PresentUser extends RoomUser {
   readonly userId: string;
 }
 
-/** The rooms and the ordinary users in them; the robots of tasks are kept by the tasks. */
+/** The rooms and who is in them: ordinary users, and robots while they publish. All other robots are kept by the jobs only. */
 export interface Rooms {
   /** In order of entering. */
   users(room: RoomAddress): readonly PresentUser[];

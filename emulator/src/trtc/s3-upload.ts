@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 
+/** One object of an S3 API, and what is written there. */
 export interface S3Upload {
   readonly endpoint: string;
   readonly region: string;
@@ -17,15 +18,15 @@ export interface S3Upload {
   readonly timeoutMs?: number;
 }
 
-export type S3UploadResult =
-  | { readonly ok: true }
-  | {
-      readonly ok: false;
-      /** HTTP status; 0 when no answer came. */
-      readonly status: number;
-      readonly code: string;
-      readonly message: string;
-    };
+export interface S3Refusal {
+  readonly ok: false;
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type S3UploadResult = { readonly ok: true } | S3Refusal;
 
 function sha256(data: string | Buffer): string {
   return createHash("sha256").update(data).digest("hex");
@@ -41,10 +42,14 @@ function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(/[!'()*]/g, hex);
 }
 
-/** The headers of a PUT signed by AWS Signature Version 4. */
+/** The headers of a request signed by AWS Signature Version 4. */
 export function s3Headers(
   upload: S3Upload,
-  { path, time }: { readonly path: string; readonly time: Date },
+  {
+    method = "PUT",
+    path,
+    time,
+  }: { readonly method?: "GET" | "PUT"; readonly path: string; readonly time: Date },
 ): Readonly<Record<string, string>> {
   const stamp = time.toISOString().replace(/[-:]|\.\d+/g, "");
   const scope = `${stamp.slice(0, 8)}/${upload.region}/s3/aws4_request`;
@@ -56,7 +61,7 @@ export function s3Headers(
   };
   const names = Object.keys(signed).join(";");
   const lines = Object.entries(signed).map(([name, value]) => `${name}:${value}\n`);
-  const canonical = ["PUT", path, "", lines.join(""), names, signed["x-amz-content-sha256"]].join("\n");
+  const canonical = [method, path, "", lines.join(""), names, signed["x-amz-content-sha256"]].join("\n");
   const key = scope
     .split("/")
     .reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${upload.secretAccessKey}`);
@@ -75,7 +80,23 @@ function element(xml: string, name: string): string {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? "";
 }
 
-function send(upload: S3Upload): Promise<S3UploadResult> {
+/** Sends one request, path style, signed with the keys given. Never throws; no key is in what it returns. */
+export async function sendS3Request(
+  upload: S3Upload,
+  method: "GET" | "PUT",
+): Promise<{ readonly ok: true; readonly body: Buffer } | S3Refusal> {
+  try {
+    return await send(upload, method);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, status: 0, code: "RequestFailed", message };
+  }
+}
+
+function send(
+  upload: S3Upload,
+  method: "GET" | "PUT",
+): Promise<{ readonly ok: true; readonly body: Buffer } | S3Refusal> {
   const url = new URL(upload.endpoint);
   const path = `/${upload.bucket}/${upload.key.split("/").map(encodeSegment).join("/")}`;
   const { signal, timeoutMs = 10_000 } = upload;
@@ -85,9 +106,9 @@ function send(upload: S3Upload): Promise<S3UploadResult> {
       {
         host: url.hostname,
         port: url.port,
-        method: "PUT",
+        method,
         path,
-        headers: s3Headers(upload, { path, time: new Date() }),
+        headers: s3Headers(upload, { method, path, time: new Date() }),
         ...(signal === undefined ? {} : { signal }),
       },
       (response) => {
@@ -96,10 +117,13 @@ function send(upload: S3Upload): Promise<S3UploadResult> {
         response.on("error", reject);
         response.on("end", () => {
           const status = response.statusCode ?? 0;
-          const xml = Buffer.concat(chunks).toString();
+          const body = Buffer.concat(chunks);
+          const xml = body.toString();
           const code = element(xml, "Code") || `Http${status}`;
           resolve(
-            status === 200 ? { ok: true } : { ok: false, status, code, message: element(xml, "Message") },
+            status === 200
+              ? { ok: true, body }
+              : { ok: false, status, code, message: element(xml, "Message") },
           );
         });
       },
@@ -114,12 +138,8 @@ function send(upload: S3Upload): Promise<S3UploadResult> {
   });
 }
 
-/** Puts one object, path style, signed with the keys given. Never throws; no key is in what it returns. */
+/** Puts one object. Never throws; no key is in what it returns. */
 export async function putS3Object(upload: S3Upload): Promise<S3UploadResult> {
-  try {
-    return await send(upload);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { ok: false, status: 0, code: "RequestFailed", message };
-  }
+  const result = await sendS3Request(upload, "PUT");
+  return result.ok ? { ok: true } : result;
 }

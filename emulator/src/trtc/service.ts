@@ -1,6 +1,6 @@
 import type { Action, Service } from "../api/service";
 import { TRTC_ACTIONS } from "./actions";
-import type { TrtcState } from "./actions";
+import type { TrtcState } from "./family";
 import { paramsFromText, shownParams, validateRequest } from "./validate";
 
 /** TRTC, version 2019-07-22: https://www.tencentcloud.com/document/product/647/34259 */

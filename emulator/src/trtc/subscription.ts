@@ -1,3 +1,5 @@
+import type { Params } from "../api/service";
+import { objectAt, textsAt } from "./params";
 import type { PresentUser } from "./rooms";
 
 /** Allow and block lists as sent; an absent or empty allow list lets everybody in. */
@@ -8,7 +10,7 @@ export interface Subscription {
   readonly UnSubscribeVideoUserIds: readonly string[];
 }
 
-/** A stream of an anchor that a task slices. */
+/** A stream of an anchor that a task subscribes to. */
 export interface SubscribedStream {
   readonly userId: string;
   readonly kind: "audio" | "video";
@@ -44,7 +46,7 @@ function streamsOf(user: PresentUser, lists: Subscription, kinds: ReadonlySet<st
   ];
 }
 
-/** The streams a task slices: of the first 25 anchors, in order of entering, that it subscribes to. */
+/** The streams a task gets: of the first 25 anchors, in order of entering, that it subscribes to. */
 export function subscribedStreams(options: {
   readonly users: readonly PresentUser[];
   readonly lists: Subscription;
@@ -55,4 +57,32 @@ export function subscribedStreams(options: {
     .filter((streams) => streams.length > 0)
     .slice(0, MAX_HOSTS)
     .flat();
+}
+
+/** All four lists of SubscribeStreamUserIds: what is absent is empty. */
+export function subscriptionOf(params: Params): Subscription {
+  const lists = objectAt(params, "SubscribeStreamUserIds");
+  return {
+    SubscribeAudioUserIds: textsAt(lists, "SubscribeAudioUserIds"),
+    UnSubscribeAudioUserIds: textsAt(lists, "UnSubscribeAudioUserIds"),
+    SubscribeVideoUserIds: textsAt(lists, "SubscribeVideoUserIds"),
+    UnSubscribeVideoUserIds: textsAt(lists, "UnSubscribeVideoUserIds"),
+  };
+}
+
+/** The four lists as control calls show them. */
+export interface SubscriptionView {
+  readonly subscribeAudioUserIds: readonly string[];
+  readonly unSubscribeAudioUserIds: readonly string[];
+  readonly subscribeVideoUserIds: readonly string[];
+  readonly unSubscribeVideoUserIds: readonly string[];
+}
+
+export function subscriptionView(lists: Subscription): SubscriptionView {
+  return {
+    subscribeAudioUserIds: lists.SubscribeAudioUserIds,
+    unSubscribeAudioUserIds: lists.UnSubscribeAudioUserIds,
+    subscribeVideoUserIds: lists.SubscribeVideoUserIds,
+    unSubscribeVideoUserIds: lists.UnSubscribeVideoUserIds,
+  };
 }

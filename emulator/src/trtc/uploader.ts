@@ -1,9 +1,9 @@
 import { putObject } from "../cos/upload";
 import { putS3Object } from "./s3-upload";
-import type { SliceStorage } from "./slice-task";
+import type { TaskStorage } from "./storage";
 
 /** One file of a task on its way to the task's storage. */
-export interface SliceFile {
+export interface TaskFile {
   readonly key: string;
   readonly body: Buffer;
   readonly contentType: string;
@@ -14,7 +14,7 @@ export type UploadOutcome =
   { readonly ok: true } | { readonly ok: false; readonly code: number; readonly message: string };
 
 /** Writes a file with the task's own keys. Never throws; undefined when it was given up, for its world is no more. */
-export type Uploader = (storage: SliceStorage, file: SliceFile) => Promise<UploadOutcome | undefined>;
+export type Uploader = (storage: TaskStorage, file: TaskFile) => Promise<UploadOutcome | undefined>;
 
 /** The code in the vendor's sample of event 1006; here: no answer from a storage. */
 const NO_STORAGE = 10002;
@@ -42,8 +42,8 @@ export function createUploader(options: {
   readonly signal: () => AbortSignal;
 }): Uploader {
   async function put(
-    storage: SliceStorage,
-    file: SliceFile & { readonly signal: AbortSignal },
+    storage: TaskStorage,
+    file: TaskFile & { readonly signal: AbortSignal },
   ): Promise<UploadOutcome> {
     const { region, bucket, accessKey: secretId, secretKey } = storage;
     switch (storage.vendor) {

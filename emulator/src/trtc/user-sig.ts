@@ -18,8 +18,18 @@ export interface TicketRoom {
   readonly type: "string" | "int32";
 }
 
-/** Enter the room (2), receive audio (8) and video (32): what a slicing robot does. */
-const ROBOT_PRIVILEGES = 42;
+/** Bits of what a PrivateMapKey allows: https://www.tencentcloud.com/document/product/647/35157 */
+const PRIVILEGES: readonly { readonly bit: number; readonly words: string }[] = [
+  { bit: 2, words: "enter the room" },
+  { bit: 4, words: "send audio" },
+  { bit: 8, words: "receive audio" },
+  { bit: 16, words: "send video" },
+  { bit: 32, words: "receive video" },
+];
+/** What a robot that looks and listens needs. */
+export const RECEIVE = 2 | 8 | 32;
+/** What a robot that plays into the room needs as well. */
+export const SEND_AND_RECEIVE = RECEIVE | 4 | 16;
 
 interface Signed {
   readonly identifier: string;
@@ -119,10 +129,17 @@ function decodeUserbuf(base64: string): Userbuf | undefined {
   }
 }
 
-/** Why a PrivateMapKey does not let a slicing robot into the room; undefined when it does. */
+function missingPrivileges(held: number, needed: number): string | undefined {
+  const missing = PRIVILEGES.filter(({ bit }) => (needed & bit) !== 0 && (held & bit) === 0);
+  return missing.length === 0
+    ? undefined
+    : `does not allow to ${missing.map(({ words }) => words).join(", ")}`;
+}
+
+/** Why a PrivateMapKey does not let a robot that needs these privileges into the room; undefined when it does. */
 export function privateMapKeyProblem(
   privateMapKey: string,
-  ticket: Ticket & { readonly room: TicketRoom },
+  ticket: Ticket & { readonly room: TicketRoom; readonly privileges: number },
 ): string | undefined {
   const signed = decode(privateMapKey);
   if (signed?.userbuf === undefined) return "cannot be decoded";
@@ -135,8 +152,5 @@ export function privateMapKeyProblem(
   if (userbuf.type !== ticket.room.type || userbuf.roomId !== ticket.room.roomId)
     return "is for another room";
   if (userbuf.expiresAt <= ticket.nowSeconds) return "has expired";
-  if ((userbuf.privileges & ROBOT_PRIVILEGES) !== ROBOT_PRIVILEGES) {
-    return "does not allow to enter the room and receive audio and video";
-  }
-  return undefined;
+  return missingPrivileges(userbuf.privileges, ticket.privileges);
 }

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { TRTC_ACTIONS } from "../../../emulator/src/trtc/actions";
 import { anyNumber, anyText, textLike } from "./any-value";
 import { BUCKET, createRequest, place, SDK_APP_ID, startedEmulator } from "./started-emulator";
 import type { StartedEmulator } from "./started-emulator";
@@ -39,6 +40,8 @@ test("settings are merged and answered as a whole", async () => {
     freshCallbackTs: true,
     callbackTimeoutSeconds: 5,
     maxTasks: 7,
+    maxRecordings: 100,
+    ingestFileSeconds: 3600,
     maxRps: 20,
     camLagSeconds: 0,
     scfLagSeconds: 0,
@@ -66,6 +69,17 @@ test("a stopped task has LeaveCode 3", async () => {
     running: false,
     status: "Exited",
     leaveCode: 3,
+  });
+});
+
+test("slicing has nothing that a control call could tell it to do", async () => {
+  const { TaskId = "" } = await started.client.CreateCloudSliceTask(createRequest());
+  await expect(started.control.behave(TaskId, { play: true })).rejects.toThrow(
+    `PUT tasks/${encodeURIComponent(TaskId)}/behaviour: slicing has no behaviour that can be set`,
+  );
+  expect(await send("PUT", "tasks/other/behaviour", "{}")).toEqual({
+    status: 404,
+    json: { error: "there is no task other" },
   });
 });
 
@@ -255,7 +269,7 @@ test.each([
     "faults",
     '{"action":"Typo","kind":"error"}',
     400,
-    "body: action must be *, one of COS such as cos:PutObject, or one of CreateCloudSliceTask, DescribeCloudSliceTask, ModifyCloudSliceTask, DeleteCloudSliceTask, RemoveUser, RemoveUserByStrRoomId, DismissRoom, DismissRoomByStrRoomId, AddUser, GetUser, UpdateUser, DeleteUser, GetUserAppId, CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey, CreatePolicy, GetPolicy, ListPolicies, UpdatePolicy, DeletePolicy, AttachUserPolicy, DetachUserPolicy, ListAttachedUserPolicies, CreateRole, GetRole, UpdateAssumeRolePolicy, UpdateRoleDescription, DeleteRole, AttachRolePolicy, DetachRolePolicy, ListAttachedRolePolicies, CreateFunction, GetFunction, UpdateFunctionCode, UpdateFunctionConfiguration, DeleteFunction, ListFunctions, GetFunctionAddress, CreateTrigger, UpdateTrigger, DeleteTrigger, ListTriggers",
+    `body: action must be *, one of COS such as cos:PutObject, or one of ${Object.keys(TRTC_ACTIONS).join(", ")}, AddUser, GetUser, UpdateUser, DeleteUser, GetUserAppId, CreateAccessKey, ListAccessKeys, UpdateAccessKey, DeleteAccessKey, CreatePolicy, GetPolicy, ListPolicies, UpdatePolicy, DeletePolicy, AttachUserPolicy, DetachUserPolicy, ListAttachedUserPolicies, CreateRole, GetRole, UpdateAssumeRolePolicy, UpdateRoleDescription, DeleteRole, AttachRolePolicy, DetachRolePolicy, ListAttachedRolePolicies, CreateFunction, GetFunction, UpdateFunctionCode, UpdateFunctionConfiguration, DeleteFunction, ListFunctions, GetFunctionAddress, CreateTrigger, UpdateTrigger, DeleteTrigger, ListTriggers`,
   ],
   [
     "POST",
@@ -276,9 +290,9 @@ test.each([
   [
     "PUT",
     "apps/1",
-    '{"callbackKinds":["recording"]}',
+    '{"callbackKinds":["slices"]}',
     400,
-    "body: callbackKinds.0 must be equal to one of the allowed values: room, media, slicing",
+    "body: callbackKinds.0 must be equal to one of the allowed values: room, media, recording, relay, ingest, slicing, moderation, transcription",
   ],
   ["GET", "objects", undefined, 400, "querystring: bucket is missing"],
   ["GET", "objects?bucket=nope-1", undefined, 404, "there is no bucket nope-1"],

@@ -86,3 +86,53 @@ test("a parameter that is secret is not shown, whatever it is", () => {
   const fields = { Value: { kind: "text", secret: true }, Key: { kind: "text" } } as const;
   expect(shownFields({ Key: "a", Value: "planted" }, fields)).toEqual({ Key: "a", Value: "***" });
 });
+
+test("numbers of a set, decimals, booleans, texts of a set and lists of at least some items", () => {
+  const fields = {
+    SampleRate: { kind: "integer", oneOf: [48000, 44100] },
+    Tempo: { kind: "decimal", min: 0.5, max: 1.5 },
+    IsPause: { kind: "boolean" },
+    Font: { kind: "text", oneOf: ["Tencent", "SourceHanSans"] },
+    Formats: { kind: "list", minItems: 1, items: { kind: "text" } },
+  } as const;
+  const shape: ObjectShape = { kind: "object", fields };
+  const right = { SampleRate: 44100, Tempo: 0.75, IsPause: false, Font: "Tencent", Formats: ["mp4"] };
+  expect(firstProblem(right, shape)).toBeUndefined();
+  const wrong = [
+    { SampleRate: 32000 },
+    { SampleRate: 0.5 },
+    { Tempo: 1.6 },
+    { Tempo: "1" },
+    { Tempo: NaN },
+    { IsPause: 1 },
+    { Font: "Arial" },
+    { Formats: [] },
+  ];
+  expect(wrong.map((params) => firstProblem(params, shape))).toEqual([
+    { code: "InvalidParameter.OutOfRange", message: "Parameter SampleRate must be one of 48000, 44100." },
+    { code: "InvalidParameter", message: "The type of parameter SampleRate must be Integer." },
+    { code: "InvalidParameter.OutOfRange", message: "Parameter Tempo must be in the range 0.5 to 1.5." },
+    { code: "InvalidParameter", message: "The type of parameter Tempo must be Float." },
+    { code: "InvalidParameter", message: "The type of parameter Tempo must be Float." },
+    { code: "InvalidParameter", message: "The type of parameter IsPause must be Boolean." },
+    { code: "InvalidParameter", message: "Parameter Font must be one of Tencent, SourceHanSans." },
+    { code: "InvalidParameter.OutOfRange", message: "Parameter Formats must hold at least 1 items." },
+  ]);
+  expect(fromText({ SampleRate: "44100", Tempo: "0.75", IsPause: "false", Font: "true" }, shape)).toEqual({
+    SampleRate: 44100,
+    Tempo: 0.75,
+    IsPause: false,
+    Font: "true",
+  });
+  expect(fromText({ SampleRate: "0.5", Tempo: ".5", IsPause: "1" }, shape)).toEqual({
+    SampleRate: "0.5",
+    Tempo: ".5",
+    IsPause: "1",
+  });
+  expect(shownFields({ Tempo: "1.5", IsPause: "true", SampleRate: "s" }, fields)).toEqual({
+    Tempo: "1.5",
+    IsPause: "true",
+    SampleRate: "***",
+  });
+  expect(shownFields({ Tempo: "s", IsPause: "s" }, fields)).toEqual({ Tempo: "***", IsPause: "***" });
+});

@@ -9,6 +9,10 @@ function accesses(operation: string, params: Record<string, unknown> = {}, regio
 test.each([
   "trtc:CreateCloudSliceTask",
   "trtc:DescribeCloudSliceTask",
+  "trtc:CreateCloudModeration",
+  "trtc:StartStreamIngest",
+  "trtc:StartPublishCdnStream",
+  "trtc:CreateCloudTranscription",
   "cam:AddUser",
   "cam:CreatePolicy",
   "scf:CreateTrigger",
@@ -18,14 +22,20 @@ test.each([
   expect(accesses(operation, params)).toEqual([{ action: operation, resource: "*" }]);
 });
 
-test.each(["RemoveUser", "RemoveUserByStrRoomId", "DismissRoom", "DismissRoomByStrRoomId"])(
-  "%s is granted for an application",
-  (name) => {
-    expect(accesses(`trtc:${name}`, { SdkAppId: 1400000001, RoomId: 7 })).toEqual([
-      { action: `trtc:${name}`, resource: "qcs::trtc::uin/100000000001:sdkappid/1400000001" },
-    ]);
-  },
-);
+test.each([
+  "CreateCloudRecording",
+  "DescribeCloudRecording",
+  "ModifyCloudRecording",
+  "DeleteCloudRecording",
+  "RemoveUser",
+  "RemoveUserByStrRoomId",
+  "DismissRoom",
+  "DismissRoomByStrRoomId",
+])("%s is granted for an application", (name) => {
+  expect(accesses(`trtc:${name}`, { SdkAppId: 1400000001, RoomId: 7 })).toEqual([
+    { action: `trtc:${name}`, resource: "qcs::trtc::uin/100000000001:sdkappid/1400000001" },
+  ]);
+});
 
 test.each(["CreateFunction", "GetFunction", "DeleteFunction", "DeleteTrigger"])(
   "%s is granted for a function",

@@ -1,4 +1,4 @@
-import { subscribedStreams } from "../../../../emulator/src/trtc/subscription";
+import { subscribedStreams, subscriptionOf } from "../../../../emulator/src/trtc/subscription";
 import type { PresentUser } from "../../../../emulator/src/trtc/rooms";
 
 const NO_LISTS = {
@@ -58,4 +58,13 @@ test("at most 25 hosts are sliced, the first to enter", () => {
   const subscribed = names({ users, kinds: new Set(["audio"]) });
   expect(subscribed).toHaveLength(25);
   expect(subscribed.at(-1)).toBe("u24:audio");
+});
+
+test("an absent subscription object is four empty lists", () => {
+  expect(subscriptionOf({})).toEqual({
+    SubscribeAudioUserIds: [],
+    UnSubscribeAudioUserIds: [],
+    SubscribeVideoUserIds: [],
+    UnSubscribeVideoUserIds: [],
+  });
 });

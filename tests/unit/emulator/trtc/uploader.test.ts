@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { createUploader } from "../../../../emulator/src/trtc/uploader";
-import type { SliceStorage } from "../../../../emulator/src/trtc/slice-task";
+import type { TaskStorage } from "../../../../emulator/src/trtc/storage";
 import { textLike } from "../any-value";
 import { BUCKET, STORAGE_KEY, startedEmulator } from "../started-emulator";
 import type { StartedEmulator } from "../started-emulator";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => started.emulator.close());
 
 const FILE = { key: "a/file.png", body: Buffer.from("x"), contentType: "image/png" };
-const STORAGE: SliceStorage = {
+const STORAGE: TaskStorage = {
   vendor: "cos",
   region: "ap-singapore",
   bucket: BUCKET,
@@ -24,7 +24,7 @@ const STORAGE: SliceStorage = {
   fileNamePrefix: [],
 };
 
-function upload(changes: Partial<SliceStorage>, s3Endpoint?: string) {
+function upload(changes: Partial<TaskStorage>, s3Endpoint?: string) {
   const { signal } = new AbortController();
   const uploader = createUploader({
     cosEndpoint: () => started.emulator.url,

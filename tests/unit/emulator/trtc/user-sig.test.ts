@@ -1,6 +1,11 @@
 import { deflateSync } from "node:zlib";
 
-import { privateMapKeyProblem, userSigProblem } from "../../../../emulator/src/trtc/user-sig";
+import {
+  privateMapKeyProblem,
+  RECEIVE,
+  SEND_AND_RECEIVE,
+  userSigProblem,
+} from "../../../../emulator/src/trtc/user-sig";
 import vectors from "../../../vectors/usersig.json";
 
 const { sdkAppId, key, clockSeconds } = vectors;
@@ -77,35 +82,46 @@ describe("UserSig", () => {
 });
 
 describe("PrivateMapKey", () => {
+  const KEY_TICKET = { ...TICKET, privileges: RECEIVE };
   const intRoom = { roomId: "150", type: "int32" } as const;
   const stringRoom = { roomId: "150", type: "string" } as const;
 
   test("the vectors open their own rooms", () => {
-    expect(privateMapKeyProblem(vectorTicket("privateMapKey"), { ...TICKET, room: intRoom })).toBeUndefined();
+    expect(
+      privateMapKeyProblem(vectorTicket("privateMapKey"), { ...KEY_TICKET, room: intRoom }),
+    ).toBeUndefined();
     const forText = vectorTicket("privateMapKeyStringRoom");
-    expect(privateMapKeyProblem(forText, { ...TICKET, room: stringRoom })).toBeUndefined();
+    expect(privateMapKeyProblem(forText, { ...KEY_TICKET, room: stringRoom })).toBeUndefined();
   });
 
   test("a key of the int32 room does not open the string room of the same text", () => {
-    const problem = privateMapKeyProblem(vectorTicket("privateMapKey"), { ...TICKET, room: stringRoom });
+    const problem = privateMapKeyProblem(vectorTicket("privateMapKey"), { ...KEY_TICKET, room: stringRoom });
     expect(problem).toBe("is for another room");
   });
 
   test("a key of another room is refused", () => {
     const room = { roomId: "151", type: "int32" } as const;
-    expect(privateMapKeyProblem(vectorTicket("privateMapKey"), { ...TICKET, room })).toBe(
+    expect(privateMapKeyProblem(vectorTicket("privateMapKey"), { ...KEY_TICKET, room })).toBe(
       "is for another room",
     );
   });
 
   test("it expires", () => {
-    const late = { ...TICKET, nowSeconds: clockSeconds + 300, room: intRoom };
+    const late = { ...KEY_TICKET, nowSeconds: clockSeconds + 300, room: intRoom };
     expect(privateMapKeyProblem(vectorTicket("privateMapKey"), late)).toBe("has expired");
   });
 
   test("a UserSig is no PrivateMapKey", () => {
-    expect(privateMapKeyProblem(vectorTicket("userSig"), { ...TICKET, room: intRoom })).toBe(
+    expect(privateMapKeyProblem(vectorTicket("userSig"), { ...KEY_TICKET, room: intRoom })).toBe(
       "cannot be decoded",
     );
+  });
+
+  test("a key to receive is none to send", () => {
+    const ticket = { ...TICKET, room: intRoom, privileges: SEND_AND_RECEIVE };
+    expect(privateMapKeyProblem(vectorTicket("privateMapKey"), ticket)).toBe(
+      "does not allow to send audio, send video",
+    );
+    expect([RECEIVE, SEND_AND_RECEIVE]).toEqual([42, 62]);
   });
 });

@@ -1,6 +1,6 @@
-import { anyNumber, textLike } from "../any-value";
-import { BUCKET, createRequest, place, SDK_APP_ID, startedEmulator } from "../started-emulator";
-import type { StartedEmulator } from "../started-emulator";
+import { anyNumber, textLike } from "../../any-value";
+import { BUCKET, createRequest, place, SDK_APP_ID, startedEmulator } from "../../started-emulator";
+import type { StartedEmulator } from "../../started-emulator";
 
 let started: StartedEmulator;
 beforeAll(async () => {
