@@ -8,26 +8,30 @@ export interface S3Place {
   bucket: string;
   /** Folders of the slices; none stands for the whole bucket. */
   prefix: readonly string[];
+  /** The write key reads as well. @default false */
+  readForMp4?: boolean;
   /** ARN of the key that encrypts the bucket. @default - encrypted by S3, which asks for no permission */
   kmsKeyArn?: string | undefined;
 }
 
 /**
- * What the write key may do, as the policy's JSON: slices are put, large ones in parts, and a failed upload is taken back.
+ * What the write key may do, as the policy's JSON: files are put, large ones in parts, a failed upload is taken back, and with
+ * `readForMp4` what was put is read back.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
-export function writePolicy({ partition, bucket, prefix, kmsKeyArn }: S3Place): string {
+export function writePolicy({ partition, bucket, prefix, readForMp4, kmsKeyArn }: S3Place): string {
   const arn = bucketArn(partition, bucket);
   const write = ["s3:PutObject", "s3:AbortMultipartUpload"];
+  const read = readForMp4 === true ? ["s3:GetObject"] : [];
   const keepOffEvents: Statement = {
     Sid: "KeepOffEvents",
     Effect: "Deny",
-    Action: write,
+    Action: [...write, ...read],
     Resource: `${arn}/${EVENTS_FOLDER}/*`,
   };
   return policyText([
-    { Sid: "WriteSlices", Effect: "Allow", Action: write, Resource: slices(arn, prefix) },
+    { Sid: "WriteSlices", Effect: "Allow", Action: [...write, ...read], Resource: slices(arn, prefix) },
     ...(prefix.length === 0 ? [keepOffEvents] : []),
     // S3 decrypts the parts of an upload to put them together
     ...keyStatement(kmsKeyArn, "EncryptSlices", ["kms:GenerateDataKey", "kms:Decrypt"]),

@@ -96,7 +96,8 @@ export type S3SliceStorageArgs = SliceStorageArgs & {
  * An S3 bucket with a key that can only write slices: what a task's `storage` needs.
  *
  * Public access is blocked, ACLs are off, requests without TLS are refused, objects are encrypted, unfinished uploads end after
- * a day and EventBridge hears of every object. The key may put objects under the folders and nothing else.
+ * a day and EventBridge hears of every object. The key may put objects under the folders and nothing else, but with `readForMp4` get
+ * them too.
  *
  * @example A bucket and a task that writes to it
  * ```ts
@@ -106,6 +107,10 @@ export type S3SliceStorageArgs = SliceStorageArgs & {
  * @example An existing bucket: only user, policy and key are made
  * ```ts
  * const storage = new S3SliceStorage("slices", { bucket: "media-archive", fileNamePrefix: ["classroom"] });
+ * ```
+ * @example For recordings as MP4, whose HLS files TRTC reads back
+ * ```ts
+ * const storage = new S3SliceStorage("recordings", { fileNamePrefix: ["recordings"], readForMp4: true });
  * ```
  * @example A consumer that lists and reads the slices
  * ```ts
@@ -118,7 +123,7 @@ export type S3SliceStorageArgs = SliceStorageArgs & {
  */
 export class S3SliceStorage extends pulumi.ComponentResource implements SliceStorage {
   /** Where a task writes: fits straight into `storage:`. Only the keys in it are secret. */
-  readonly target: SliceTarget;
+  readonly target: SliceTarget<"s3">;
   /** Bucket name. */
   readonly bucket: pulumi.Output<string>;
   /** Version of the key in `target`: the last of `keyVersions`. */
@@ -154,6 +159,7 @@ export class S3SliceStorage extends pulumi.ComponentResource implements SliceSto
       accessKey: pulumi.secret(pulumi.all([key.id, attachment.id]).apply(([id]) => id)),
       secretKey: pulumi.secret(pulumi.all([key.secret, attachment.id]).apply(([secret]) => secret)),
       fileNamePrefix: [...checked.fileNamePrefix],
+      ...(checked.readForMp4 && { readForMp4: true }),
     };
     this.bucket = bucket;
     this.keyVersion = lastVersion(checked);
@@ -211,7 +217,8 @@ function placeOf(
   bucket: pulumi.Output<string>,
 ): pulumi.Output<S3Place> {
   const { partition } = getPartitionOutput({}, { parent });
-  return pulumi.output({ partition, bucket, prefix: checked.fileNamePrefix, kmsKeyArn });
+  const { fileNamePrefix: prefix, readForMp4 } = checked;
+  return pulumi.output({ partition, bucket, prefix, readForMp4, kmsKeyArn });
 }
 
 /**

@@ -1,7 +1,9 @@
 import { InputError } from "../trtc/errors";
-import type { LEAVE_CODE, RELAY_STATUS, WordOf } from "./codes";
+import type { LEAVE_CODE, WordOf } from "./codes";
 import type { TrtcEvent } from "./events";
 import { orderEvents } from "./order-events";
+import { relayTargets } from "./relay-targets";
+import type { RelayTarget } from "./relay-targets";
 
 /** The story of one task, as far as its events tell it. Times are ISO 8601 in UTC with milliseconds, from `occurredAt`. */
 export interface TaskSummary {
@@ -55,17 +57,6 @@ export interface TaskFile {
   videoUrl?: string;
 }
 
-/** A target of a relay. */
-export interface RelayTarget {
-  /** May hold the stream key of another service: do not print it. */
-  url: string;
-  state: WordOf<typeof RELAY_STATUS>;
-  /** Since when, as far as it was told: the latest event. */
-  at?: string;
-  errorCode?: number;
-  errorMsg?: string;
-}
-
 /** Something that went wrong. */
 export interface TaskProblem {
   at?: string;
@@ -107,7 +98,7 @@ export function summariseTask(events: readonly TrtcEvent[]): TaskSummary {
   const started = startOf(ordered);
   const uploading = last(ordered.map(uploadStartOf));
   const uploaded = last(ordered.map(uploadEndOf));
-  const targets = targetsOf(ordered);
+  const targets = relayTargets(ordered);
   const stopped = last(ordered.map(stopOf)) ?? relayEnd(targets);
   const files = filesOf(ordered);
   return {
@@ -280,22 +271,6 @@ function sliceType(name: string): string | undefined {
   return /\.(png|jpg)$/.test(name) ? "image" : undefined;
 }
 
-function targetsOf(events: readonly TrtcEvent[]): RelayTarget[] {
-  const targets = new Map<string, RelayTarget>();
-  for (const event of events) {
-    if (!isOf(event, "CLOUD_PUBLISH_CDN_STATUS") || event.payload.url === undefined) continue;
-    const { url, statusWord: state = "unknown", errorCode, errorMsg } = event.payload;
-    targets.set(url, {
-      url,
-      state,
-      ...at(event),
-      ...(errorCode !== undefined && { errorCode }),
-      ...(errorMsg !== undefined && { errorMsg }),
-    });
-  }
-  return [...targets.values()];
-}
-
 function isRestart(event: TrtcEvent): boolean {
   return (
     isOf(event, "CLOUD_RECORDING_FAILOVER") ||
@@ -321,7 +296,7 @@ function relayState(states: ReadonlySet<RelayTarget["state"]>): TaskState {
 /** A relay is over when nothing is sent to any of its targets any more. */
 function relayEnd(targets: readonly RelayTarget[]): TaskStop | undefined {
   if (targets.length === 0 || targets.some(({ state }) => state !== "idle")) return undefined;
-  const times = targets.flatMap(({ at: time }) => time ?? []).sort();
+  const times = targets.flatMap(({ since }) => since ?? []).sort();
   const time = times.at(-1);
   return { ...(time !== undefined && { at: time }), reason: "nothing is relayed to any target any more" };
 }

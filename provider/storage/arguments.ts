@@ -22,6 +22,11 @@ export const STORAGE_ROWS = {
   },
   wholeBucket: { type: "boolean", default: false, cure: "give true to let the key write anywhere" },
   keyVersions: KEY_VERSIONS_ROW,
+  readForMp4: {
+    type: "boolean",
+    default: false,
+    cure: "give true where recordings become MP4, whose HLS files TRTC reads back",
+  },
 } as const satisfies Record<string, Property>;
 
 /** Rows of a bucket that the component makes. */
@@ -86,6 +91,7 @@ export interface CheckedStorage {
   /** Empty for a whole bucket. */
   fileNamePrefix: string[];
   keyVersions: [number] | [number, number];
+  readForMp4: boolean;
   /** Absent for an existing bucket. */
   onDestroy?: OnDestroy;
   bucketName?: string;

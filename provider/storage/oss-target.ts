@@ -17,6 +17,8 @@ export interface OssTargetArgs {
   secretKey: pulumi.Input<string>;
   /** Folders before the task's own, 1 to 8, each of `[A-Za-z0-9_-]`, the first not `trtc-events`. @default ["slices"] */
   fileNamePrefix?: string[];
+  /** The key may read under the folders too: recordings as MP4 need that, because TRTC reads their HLS back. @default false */
+  readForMp4?: boolean;
 }
 
 const schema: ObjectProperty = {
@@ -53,13 +55,14 @@ const schema: ObjectProperty = {
     },
     // nothing here could deny the events' folder to a key that was made elsewhere
     fileNamePrefix: { ...STORAGE_ROWS.fileNamePrefix, minItems: 1 },
+    readForMp4: { ...STORAGE_ROWS.readForMp4, cure: "give true when the key may read as well" },
   },
 };
 
 /**
  * A bucket of Alibaba Cloud OSS as a task's `storage`. Bucket and key are made elsewhere and passed through; the key needs no
- * more than to put objects under `fileNamePrefix`. Only the keys are secret, so that bucket and folders stay readable in a
- * preview.
+ * more than to put objects under `fileNamePrefix`, and with `readForMp4` to get them. Only the keys are secret, so that bucket and
+ * folders stay readable in a preview.
  *
  * @throws InputError that names every problem of the plain values at once; an Output is checked with the task
  *
@@ -78,11 +81,11 @@ const schema: ObjectProperty = {
  * });
  * ```
  */
-export function ossTarget(args: OssTargetArgs): SliceTarget {
+export function ossTarget(args: OssTargetArgs): SliceTarget<"oss"> {
   const plain: Bag = Object.fromEntries(
     Object.entries(args).map(([name, value]) => [name, isLater(value) ? UNKNOWN : value]),
   );
-  const { fileNamePrefix } = checkedStorage("ossTarget", { schema, args: plain });
+  const { fileNamePrefix, readForMp4 } = checkedStorage("ossTarget", { schema, args: plain });
   return {
     vendor: "oss",
     region: args.region,
@@ -90,5 +93,6 @@ export function ossTarget(args: OssTargetArgs): SliceTarget {
     accessKey: pulumi.secret(args.accessKey),
     secretKey: pulumi.secret(args.secretKey),
     fileNamePrefix: fileNamePrefix as string[], // by its row, defaults are written out
+    ...(readForMp4 === true && { readForMp4 }),
   };
 }

@@ -4,9 +4,9 @@ import type { Input, Output } from "@pulumi/pulumi";
  * Where a task writes its files: fits straight into `storage:`. A plain object whose leaves may be Outputs, so that bucket and
  * folders stay readable in a preview and only the keys are secret.
  */
-export interface SliceTarget {
+export interface SliceTarget<Vendor extends "cos" | "s3" | "oss" = "cos" | "s3" | "oss"> {
   /** The store. */
-  vendor: "cos" | "s3" | "oss";
+  vendor: Vendor;
   /** Region of the bucket in the store's own words. */
   region: Input<string>;
   /** Bucket name; for COS with the APPID at its end. */
@@ -17,9 +17,11 @@ export interface SliceTarget {
   secretKey: Output<string>;
   /** Folders before the task's own. */
   fileNamePrefix: string[];
+  /** The key may read under the folders too, as MP4 of recordings needs it; absent when it may not. */
+  readForMp4?: true;
 }
 
-/** A bucket with a key that can only write slices, on whatever cloud: a task, a pipeline or a consumer never asks which. */
+/** A bucket with a key that can only write, on whatever cloud: a task, a pipeline or a consumer never asks which. */
 export interface SliceStorage {
   /** Where a task writes: fits straight into `storage:`. */
   readonly target: SliceTarget;
@@ -44,6 +46,12 @@ export type SliceStorageArgs = {
    * @default [1]
    */
   keyVersions?: number[] | undefined;
+  /**
+   * Lets the write key read under the folders as well. Only recordings as MP4 need it: TRTC writes HLS, reads it back and makes MP4
+   * of it. Slices, and recordings as HLS alone, do not. Updates the key's policy.
+   * @default false
+   */
+  readForMp4?: boolean | undefined;
 } & (SliceFolders | WholeBucket);
 
 /** Slices have folders of their own. */

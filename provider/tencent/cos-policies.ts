@@ -7,6 +7,8 @@ export interface CosPlace {
   region: string;
   /** Folders of the slices; none stands for the whole bucket. */
   prefix: readonly string[];
+  /** The write key reads as well. @default false */
+  readForMp4?: boolean;
 }
 
 /** What the vendor's clients need to upload, large files in parts; POST uploads are for browsers. https://www.tencentcloud.com/document/product/436/30580 */
@@ -20,24 +22,29 @@ const UPLOAD = [
   "name/cos:AbortMultipartUpload",
 ];
 
-const READ = ["name/cos:GetObject", "name/cos:HeadObject", "name/cos:GetBucket"];
+const GET = ["name/cos:GetObject", "name/cos:HeadObject"];
 
-/** What the write key may do, as the policy's JSON: slices are uploaded, and a failed upload is taken back. */
+/**
+ * What the write key may do, as the policy's JSON: files are uploaded, a failed upload is taken back, and with `readForMp4` what was
+ * uploaded is read back.
+ */
 export function writePolicy(place: CosPlace): string {
+  const action = place.readForMp4 === true ? [...UPLOAD, ...GET] : UPLOAD;
   const keepOffEvents: Statement = {
     effect: "deny",
-    action: UPLOAD,
+    action,
     resource: [`${resourceOf(place, [EVENTS_FOLDER])}*`],
   };
   return policyText([
-    { effect: "allow", action: UPLOAD, resource: [`${resourceOf(place, place.prefix)}*`] },
+    { effect: "allow", action, resource: [`${resourceOf(place, place.prefix)}*`] },
     ...(place.prefix.length === 0 ? [keepOffEvents] : []),
   ]);
 }
 
 /** What a consumer needs to list and read the slices, as the policy's JSON; of a whole bucket its events too. */
 export function readPolicy(place: CosPlace): string {
-  return policyText([{ effect: "allow", action: READ, resource: [`${resourceOf(place, place.prefix)}*`] }]);
+  const action = [...GET, "name/cos:GetBucket"];
+  return policyText([{ effect: "allow", action, resource: [`${resourceOf(place, place.prefix)}*`] }]);
 }
 
 interface Statement {
@@ -51,7 +58,10 @@ function policyText(statement: readonly Statement[]): string {
 }
 
 /** `qcs::cos:region:uid/appid:bucket/folder/`: the number behind `uid/` is the APPID. */
-export function resourceOf({ bucket, region }: Omit<CosPlace, "prefix">, prefix: readonly string[]): string {
+export function resourceOf(
+  { bucket, region }: Pick<CosPlace, "bucket" | "region">,
+  prefix: readonly string[],
+): string {
   const appId = bucket.slice(bucket.lastIndexOf("-") + 1);
   return `qcs::cos:${region}:uid/${appId}:${[bucket, ...prefix, ""].join("/")}`;
 }

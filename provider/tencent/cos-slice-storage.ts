@@ -94,7 +94,7 @@ export type CosSliceStorageArgs = SliceStorageArgs & {
  * A COS bucket with a key that can only write slices: what a task's `storage` needs.
  *
  * The bucket is private, objects are encrypted, and unfinished uploads end after a day. The key may upload under the folders and
- * nothing else; it is handed on once it works.
+ * nothing else, but with `readForMp4` read there too; it is handed on once it works.
  *
  * @example A bucket and a task that writes to it
  * ```ts
@@ -105,6 +105,10 @@ export type CosSliceStorageArgs = SliceStorageArgs & {
  * ```ts
  * const storage = new CosSliceStorage("slices", { bucket: "archive-1250000000", region: "ap-singapore" });
  * ```
+ * @example For recordings as MP4, whose HLS files TRTC reads back
+ * ```ts
+ * const storage = new CosSliceStorage("recordings", { fileNamePrefix: ["recordings"], readForMp4: true });
+ * ```
  * @example A consumer that lists and reads the slices
  * ```ts
  * new CamPolicy("transcriber", { policyName: "transcriber", policyDocument: storage.readPolicy });
@@ -112,7 +116,7 @@ export type CosSliceStorageArgs = SliceStorageArgs & {
  */
 export class CosSliceStorage extends pulumi.ComponentResource implements SliceStorage {
   /** Where a task writes: fits straight into `storage:`. Only the keys in it are secret. */
-  readonly target: SliceTarget;
+  readonly target: SliceTarget<"cos">;
   /** Bucket name with the APPID at the end. */
   readonly bucket: pulumi.Output<string>;
   /** Version of the key in `target`: the last of `keyVersions`. */
@@ -134,6 +138,7 @@ export class CosSliceStorage extends pulumi.ComponentResource implements SliceSt
       bucket: ofBucket,
       region: ofRegion,
       prefix: checked.fileNamePrefix,
+      readForMp4: checked.readForMp4,
     }));
     const user = createUser(storage);
     const policy = createPolicy(storage, place);
@@ -147,6 +152,7 @@ export class CosSliceStorage extends pulumi.ComponentResource implements SliceSt
       accessKey: pulumi.secret(key.accessKeyId),
       secretKey: pulumi.secret(key.secretAccessKey),
       fileNamePrefix: [...checked.fileNamePrefix],
+      ...(checked.readForMp4 && { readForMp4: true }),
     };
     this.bucket = bucket;
     this.keyVersion = lastVersion(checked);

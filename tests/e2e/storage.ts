@@ -6,6 +6,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutBucketAclCommand,
   PutObjectCommand,
@@ -152,6 +153,45 @@ const wholeBucket = (name: CloudName) =>
       return "anywhere: done, trtc-events/: AccessDenied";
     }),
   );
+
+const readsForMp4 = furtherProof(
+  "COS: a key with readForMp4 gets what is under its folders and is denied everything else, and one without gets nothing",
+  () =>
+    onCloud("COS", async (cloud) => {
+      const program = (readForMp4: boolean) => () => {
+        const storage = new CosSliceStorage("slices", {
+          bucketName: cloud.bucket,
+          fileNamePrefix: ["prod", "classroom"],
+          readForMp4,
+        });
+        const { accessKey, secretKey, readForMp4: said } = storage.target;
+        return Promise.resolve({ accessKey, secretKey, said: said ?? "nothing" });
+      };
+      const slice = "prod/classroom/x";
+      const stack = await cloud.scene.open(program(false), cloud.stack);
+      await stack.up();
+      const store = cloud.as(await keyOf(stack));
+      for (const Key of [slice, "prod/other", "trtc-events/x"])
+        await cloud.owner.send(new PutObjectCommand({ Bucket: cloud.bucket, Key, Body: "x" }));
+      const get = (Key: string) => answerTo(store.send(new GetObjectCommand({ Bucket: cloud.bucket, Key })));
+      const head = (Key: string) =>
+        answerTo(store.send(new HeadObjectCommand({ Bucket: cloud.bucket, Key })));
+      // a refusal of HEAD has no body that could name it
+      assertSame([await get(slice), await head(slice)], ["AccessDenied", "Unknown"]);
+
+      stack.program(program(true));
+      const { changes } = await stack.up();
+      // the policy alone: the key stays, and so would a task
+      assert.equal(changes["update"], 1, JSON.stringify(changes));
+      assertSame((await stack.stack.outputs())["said"]?.value, true);
+      assertSame([await get(slice), await head(slice)], ["done", "done"]);
+      assertSame([await get("prod/other"), await get("trtc-events/x")], ["AccessDenied", "AccessDenied"]);
+      const others = attempts(store, cloud, slice).filter(([what]) => what !== "read a slice");
+      for (const [what, request] of others)
+        assert.equal(`${what}: ${await answerTo(request())}`, `${what}: AccessDenied`);
+      return `1 policy updated; get and head under the folders done, ${others.length + 2} of ${others.length + 2} others AccessDenied`;
+    }),
+);
 
 const steady = (name: CloudName) =>
   proof(`${name}: second preview is empty, refresh changes nothing, second up writes nothing`, () =>
@@ -767,6 +807,7 @@ export const proofs: readonly Proof[] = [
     empties(name),
     secrets(name),
   ]),
+  readsForMp4,
   drift,
   recreated,
   ...relinked,

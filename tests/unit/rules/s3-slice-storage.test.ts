@@ -23,6 +23,11 @@ const FORMS: [string, S3SliceStorageArgs, string[]][] = [
   ["with versions and an expiry", { versioning: true, expireAfterDays: 30 }, [...USER, ...BUCKET, ...NO_KMS]],
   ["with a key for the whole bucket", { wholeBucket: true }, [...USER, ...BUCKET, ...NO_KMS, ...NO_VERSIONS]],
   [
+    "with a key that reads for MP4",
+    { readForMp4: true, kmsKeyArn: KMS_KEY },
+    [...USER, ...BUCKET, ...NO_VERSIONS],
+  ],
+  [
     "while its key is rotated, with a name of its own",
     { keyVersions: [1, 2], bucketName: "classroom-slices" },
     [...USER, ...BUCKET, ...NO_KMS, ...NO_VERSIONS],

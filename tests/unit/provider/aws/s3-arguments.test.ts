@@ -17,6 +17,7 @@ test("the defaults of a new bucket are written out", () => {
     fileNamePrefix: ["slices"],
     wholeBucket: false,
     keyVersions: [1],
+    readForMp4: false,
     onDestroy: "refuse",
   });
 });
@@ -27,6 +28,7 @@ test("an existing bucket has no destroy rule of ours", () => {
     fileNamePrefix: ["slices"],
     wholeBucket: false,
     keyVersions: [1],
+    readForMp4: false,
   });
 });
 
@@ -36,6 +38,7 @@ test("a whole bucket has no folders", () => {
     wholeBucket: true,
     versioning: true,
     keyVersions: [1],
+    readForMp4: false,
     onDestroy: "refuse",
   });
 });
@@ -62,7 +65,7 @@ test("every problem is named at once", () => {
     }).split("; "),
   ).toEqual([
     "S3SliceStorage slices: bucketname is not an argument, allowed here are " +
-      "fileNamePrefix, wholeBucket, keyVersions, kmsKeyArn, tags, versioning, expireAfterDays, onDestroy, bucketName: " +
+      "fileNamePrefix, wholeBucket, keyVersions, readForMp4, kmsKeyArn, tags, versioning, expireAfterDays, onDestroy, bucketName: " +
       "correct or remove it",
     "keyVersions is [1,2,3], allowed is one or two different whole numbers from 1, the last one is used: " +
       "rotate in two steps, [1] to [1, 2] to [2]",

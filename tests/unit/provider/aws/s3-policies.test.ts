@@ -20,6 +20,19 @@ test("a KMS key adds what S3 asks it for, on this key alone", () => {
   expect(readPolicy({ ...PLACE, kmsKeyArn: KEY })).toBe(golden("read-kms"));
 });
 
+test("for recordings as MP4 the write key gets objects too, under the same folders, and lists nothing", () => {
+  expect(writePolicy({ ...PLACE, readForMp4: true })).toBe(golden("write-mp4"));
+  expect(writePolicy({ ...PLACE, readForMp4: false })).toBe(golden("write"));
+});
+
+test("a key for the whole bucket that reads is kept off reading the callback's events", () => {
+  expect(writePolicy({ ...PLACE, prefix: [], readForMp4: true })).toBe(golden("write-mp4-whole-bucket"));
+});
+
+test("a consumer reads the same, whatever the write key does", () => {
+  expect(readPolicy({ ...PLACE, readForMp4: true })).toBe(golden("read"));
+});
+
 test("a key for the whole bucket is kept off the callback's events", () => {
   expect(writePolicy({ ...PLACE, prefix: [] })).toBe(golden("write-whole-bucket"));
 });

@@ -256,6 +256,18 @@ describe("a new bucket", () => {
     await expect(valueOf(result.readPolicy)).resolves.toBe(readPolicy(place));
   });
 
+  test("for recordings as MP4 its key reads too, and the target says so", async () => {
+    const { resources, result } = await record(() => new S3SliceStorage("slices", { readForMp4: true }));
+    const policy = writePolicy({ ...PLACE, readForMp4: true });
+    expect(named(resources, "slices-policy").inputs).toEqual({ policy });
+    expect(result.target.readForMp4).toBe(true);
+    expect(named(resources, "slices").outputs).toMatchObject({
+      target: { readForMp4: true },
+      writePolicy: policy,
+      readPolicy: readPolicy(PLACE),
+    });
+  });
+
   test("a key for the whole bucket is kept off the callback's events", async () => {
     const { resources, result } = await record(() => new S3SliceStorage("slices", { wholeBucket: true }));
     expect(named(resources, "slices-policy").inputs).toEqual({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createTimeline } from "../../../../emulator/src/clock";
-import { sliceRequestOf } from "../../../../emulator/src/trtc/slice-task";
-import { createSlicer } from "../../../../emulator/src/trtc/slicer";
+import { sliceRequestOf } from "../../../../emulator/src/trtc/slicing/request";
+import { createSlicer } from "../../../../emulator/src/trtc/slicing/slicer";
 import { buildObjectKey, parseObjectKey } from "../../../../provider/callback/object-key";
 import type { OtherKey, SliceKeyParts } from "../../../../provider/callback/object-key";
 import { InputError } from "../../../../provider/trtc/errors";
@@ -115,7 +115,11 @@ describe("the key of something else", () => {
     ["a moderation's audio", `${TASK_ID}/547512114835666354.ogg`, `not of the form ${FORM}`],
     ["a moderation's audio under folders", `a/b/${TASK_ID}/547512114835666354.ogg`, FILE_NAME],
     ["an event", "trtc-events/2025/01/06/0123456789abcdef.json", FILE_NAME],
-    ["a recording", `a/b/${TASK_ID}/14_r__UserId_s_u__UserId_e_main_audio_20250106143143000.ts`, FILE_NAME],
+    [
+      "a recording among the slices",
+      `a/b/${TASK_ID}/u/audios/14_r__UserId_s_u__UserId_e_main_audio.aac`,
+      FILE_NAME,
+    ],
     ["a folder", `a/${TASK_ID}/u/images/`, FILE_NAME],
     ["an empty user", "t//images/14_r__20250106143143.png", "a folder without a name"],
     ["a slash in front", "/t/u/images/14_r_u_20250106143143.png", "a folder without a name"],
@@ -169,6 +173,47 @@ describe("the key of something else", () => {
   ])("is one with the date %s, which there is not", (stamp) => {
     expect(parseObjectKey(`t/u/images/14_r_u_${stamp}.png`)).toEqual(
       other(`a date that there is not, ${stamp}`),
+    );
+  });
+});
+
+describe("the key of a recording", () => {
+  const recording = {
+    kind: "recording",
+    prefix: ["prod"],
+    taskId: "-a+b.",
+    sdkAppId: 14,
+    roomId: "lobby",
+    recordMode: "single",
+    userId: "?~>",
+    mediaId: "main",
+    format: "mp4",
+  };
+
+  test("is told from a slice by how it ends, encoded or not", () => {
+    const key = "prod/-a+b./14_bG9iYnk.__UserId_s_P34+__UserId_e_main.mp4";
+    expect(parseObjectKey(key)).toEqual(recording);
+    expect(parseObjectKey(key.replaceAll("+", "%2B"), { encoded: true })).toEqual(recording);
+    expect(parseObjectKey("t/u/audios/14_101.m3u8")).toEqual({
+      kind: "recording",
+      prefix: ["t", "u"],
+      taskId: "audios",
+      sdkAppId: 14,
+      roomId: 101,
+      recordMode: "mixed",
+      format: "m3u8",
+    });
+  });
+
+  test("that is none is something else", () => {
+    expect(parseObjectKey("t/14_1.ts")).toEqual(
+      other(
+        "a file name not of the form {prefix}/{taskId}/[ha1_|ha2_|ha3_]{sdkAppId}_{roomId}[__UserId_s_{userId}__UserId_e_main|aux], " +
+          "with [_audio|_video].m3u8, [_audio|_video]_{UTC}.ts or [_{index}].mp4 behind it",
+      ),
+    );
+    expect(parseObjectKey("t/14_lobby.mp4")).toEqual(
+      other("a room that is neither a whole number nor base64"),
     );
   });
 });
@@ -315,17 +360,17 @@ describe(`${RUNS} random keys`, () => {
       fc.array(fc.oneof(pieces, fc.string({ maxLength: 2 })), { maxLength: 20 }).map((list) => list.join("")),
       broken,
     );
-    const seen = { slice: 0, other: 0 };
+    const seen = { slice: 0, recording: 0, other: 0 };
     fc.assert(
       fc.property(text, (key) => {
-        expect(["slice", "other"]).toContain(parseObjectKey(key, { encoded: true }).kind);
+        expect(["slice", "recording", "other"]).toContain(parseObjectKey(key, { encoded: true }).kind);
         const read = parseObjectKey(key);
         seen[read.kind]++;
         if (read.kind === "slice") expect(buildObjectKey(read)).toBe(key);
       }),
       { numRuns: RUNS, seed: 20261121 },
     );
-    expect(Math.min(...Object.values(seen))).toBeGreaterThan(RUNS / 100);
+    expect(Math.min(seen.slice, seen.other)).toBeGreaterThan(RUNS / 100);
   });
 });
 

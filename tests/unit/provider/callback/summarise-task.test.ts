@@ -343,11 +343,19 @@ describe("relay", () => {
       files: [],
       fileCount: 0,
       targets: [
-        { url: "rtmp://a", state: "running", at: "2026-01-02T10:00:06.000Z" },
         {
+          taskId: "t",
+          url: "rtmp://a",
+          shownUrl: "rtmp://a/***",
+          state: "running",
+          since: "2026-01-02T10:00:06.000Z",
+        },
+        {
+          taskId: "t",
           url: "rtmp://b",
+          shownUrl: "rtmp://b/***",
           state: "failed",
-          at: "2026-01-02T10:01:01.000Z",
+          since: "2026-01-02T10:01:01.000Z",
           errorCode: 3,
           errorMsg: "no answer",
         },

@@ -32,6 +32,7 @@ const DEFAULTS = {
   fileNamePrefix: ["slices"],
   wholeBucket: false,
   keyVersions: [1],
+  readForMp4: false,
   onDestroy: "refuse",
 };
 
@@ -69,6 +70,7 @@ describe("the arguments after check", () => {
     const args = {
       fileNamePrefix: ["prod", "lobby"],
       keyVersions: [1, 2],
+      readForMp4: true,
       onDestroy: "empty",
       versioning: true,
     };
@@ -159,6 +161,12 @@ test.each<[string, Bag, string]>([
     'wholeBucket is "true", allowed is true or false: give true to let the key write anywhere',
   ],
   [
+    "a word for the read grant",
+    { readForMp4: "yes" },
+    'readForMp4 is "yes", allowed is true or false: ' +
+      "give true where recordings become MP4, whose HLS files TRTC reads back",
+  ],
+  [
     "null for a switch",
     { versioning: null },
     "versioning is missing, allowed is true or false: give true or false",
@@ -178,7 +186,7 @@ test.each<[string, Bag, string]>([
   [
     "an unknown argument",
     { prefix: "slices" },
-    "prefix is not an argument, allowed here are fileNamePrefix, wholeBucket, keyVersions, versioning, expireAfterDays, " +
+    "prefix is not an argument, allowed here are fileNamePrefix, wholeBucket, keyVersions, readForMp4, versioning, expireAfterDays, " +
       "onDestroy, bucket, tags: correct or remove it",
   ],
 ])("%s is refused in one sentence", (_what, args, reason) => {
@@ -238,7 +246,8 @@ describe("a row that is left out", () => {
 });
 
 test("the version of the key that is used is the last one", () => {
-  expect(lastVersion({ fileNamePrefix: [], keyVersions: [3] })).toBe(3);
-  expect(lastVersion({ fileNamePrefix: [], keyVersions: [3, 4] })).toBe(4);
-  expect(lastVersion({ fileNamePrefix: [], keyVersions: [4, 3] })).toBe(3);
+  const CHECKED = { fileNamePrefix: [], readForMp4: false };
+  expect(lastVersion({ ...CHECKED, keyVersions: [3] })).toBe(3);
+  expect(lastVersion({ ...CHECKED, keyVersions: [3, 4] })).toBe(4);
+  expect(lastVersion({ ...CHECKED, keyVersions: [4, 3] })).toBe(3);
 });

@@ -60,6 +60,12 @@ test("folders that are not given are slices", () => {
   expect(ossTarget(validArgs()).fileNamePrefix).toEqual(["slices"]);
 });
 
+test("that the key may read is said where it is so, and not said where it is not", () => {
+  expect(ossTarget(validArgs({ readForMp4: true }))).toMatchObject({ readForMp4: true });
+  expect(ossTarget(validArgs({ readForMp4: false }))).not.toHaveProperty("readForMp4");
+  expect(ossTarget(validArgs())).not.toHaveProperty("readForMp4");
+});
+
 test("values that are known later pass through, and the keys become secret", async () => {
   const args = {
     region: pulumi.output("oss-cn-hangzhou"),
@@ -115,10 +121,15 @@ test.each<[string, OssTargetArgs, string]>([
       "choose another one: the callback endpoint keeps its events there",
   ],
   [
+    "a word for the read grant",
+    validArgs({ readForMp4: "yes" }),
+    'readForMp4 is "yes", allowed is true or false: give true when the key may read as well',
+  ],
+  [
     "an argument of the other storages",
     validArgs({ keyVersions: [1] }),
     "keyVersions is not an argument, " +
-      "allowed here are region, bucket, accessKey, secretKey, fileNamePrefix: correct or remove it",
+      "allowed here are region, bucket, accessKey, secretKey, fileNamePrefix, readForMp4: correct or remove it",
   ],
 ])("%s is refused", (_what, args, problem) => {
   expect(() => ossTarget(args)).toThrow(new InputError(`ossTarget: ${problem}`));
@@ -141,7 +152,8 @@ test("a region or a bucket is accepted here when it is accepted in a task", () =
   const seen = { accepted: 0, refused: 0 };
   const accepts = (args: OssTargetArgs) => {
     try {
-      return ossTarget(args).vendor === "oss";
+      ossTarget(args);
+      return true;
     } catch {
       return false;
     }

@@ -10,13 +10,20 @@ type Fits<A, B> = [A] extends [B] ? true : false;
 
 type Storage = CloudSliceTaskArgs["storage"];
 
-test("both components are storages, and nothing of theirs is told apart by who uses them", () => {
+/** What every storage has, whatever store its target is in. */
+type Shared<Component extends SliceStorage> = Omit<Pick<Component, keyof SliceStorage>, "target"> & {
+  target: Omit<Component["target"], "vendor">;
+};
+
+test("both components are storages, of which nothing but the store in the target differs", () => {
   const fit: [Fits<S3SliceStorage, SliceStorage>, Fits<CosSliceStorage, SliceStorage>] = [true, true];
   const same: [
-    Fits<SliceStorage, Pick<S3SliceStorage, keyof SliceStorage>>,
-    Fits<SliceStorage, Pick<CosSliceStorage, keyof SliceStorage>>,
-  ] = [true, true];
-  expect([fit, same]).toHaveLength(2);
+    Fits<SliceStorage, Shared<S3SliceStorage>>,
+    Fits<SliceStorage, Shared<CosSliceStorage>>,
+    Fits<S3SliceStorage["target"], SliceTarget<"s3">>,
+    Fits<CosSliceStorage["target"], SliceTarget<"cos">>,
+  ] = [true, true, true, true];
+  expect([...fit, ...same]).toHaveLength(6);
 });
 
 test("a target of any storage goes straight into a task", () => {
@@ -36,6 +43,12 @@ test("folders stand in the clear in a target, and its keys are Outputs, which ma
   const keys: Fits<SliceTarget["accessKey" | "secretKey"], Output<string>> = true;
   const plainKey: Fits<string, SliceTarget["secretKey"]> = false;
   expect([clear, keys, plainKey]).toEqual([true, true, false]);
+});
+
+test("a target says that its key may read, or says nothing", () => {
+  const says: Fits<true, SliceTarget["readForMp4"]> = true;
+  const denies: Fits<false, SliceTarget["readForMp4"]> = false;
+  expect([says, denies]).toEqual([true, false]);
 });
 
 test("folders or a whole bucket are given, never both", () => {
