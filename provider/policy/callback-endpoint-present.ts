@@ -3,9 +3,9 @@ import { functionsOf, takenBy, tasksByApplication } from "./applications";
 import { stackPolicy } from "./policy";
 import type { SettingRows, Violation } from "./policy";
 import { UNKNOWN } from "../resource/schema";
-import { TASK } from "./resource-types";
 import { ofType } from "./stack-resource";
 import type { StackResource } from "./stack-resource";
+import { TASKS } from "./task-types";
 
 interface Settings {
   elsewhere: number[];
@@ -43,7 +43,7 @@ function applicationsWithoutEndpoint(
   // it may be the one: the preview of the next run says so
   if (taken.includes(UNKNOWN)) return [];
   const known = new Set([...elsewhere, ...taken.flat()]);
-  return [...tasksByApplication(ofType(resources, TASK))]
+  return [...tasksByApplication(ofType(resources, ...TASKS))]
     .filter(([sdkAppId]) => !known.has(sdkAppId))
     .map(([sdkAppId, tasks]) => ({
       message: `application ${sdkAppId} has ${tasks.length === 1 ? "a task" : `${tasks.length} tasks`} and no endpoint for its callbacks, allowed is a CallbackEndpoint with ${sdkAppId} among its sdkAppIds: add one, or list ${sdkAppId} in the setting elsewhere`,

@@ -18,7 +18,7 @@ const settings: SettingRows = {
   tag: {
     type: "string",
     minLength: 1,
-    allowed: "the name of the tag that every bucket for slices carries",
+    allowed: "the name of the tag that every bucket for files of tasks carries",
     cure: "give the tag's name",
   },
   values: {
@@ -41,7 +41,7 @@ const MISSING_TAG = problem(
 export const consentTag = stackPolicy<Settings>({
   name: NAME,
   description:
-    "Every bucket that the stack makes for slices carries the tag that says on what ground people are recorded.",
+    "Every bucket that the stack makes for files of tasks carries the tag that says on what ground people are recorded.",
   remediationSteps: "Add the tag to the tags of the storage.",
   settings,
   unless: ({ tag, values }) =>
@@ -66,7 +66,7 @@ function untaggedBuckets(resources: readonly StackResource[], { tag, values }: S
     return [
       {
         urn: bucket.urn,
-        message: `${bucket.name} gets slices and ${given}, allowed is ${allowed}: add it to its tags`,
+        message: `${bucket.name} gets files of tasks and ${given}, allowed is ${allowed}: add it to its tags`,
       },
     ];
   });

@@ -1,18 +1,14 @@
 import { slicingSchema } from "../task/slicing";
 import { resourcePolicy } from "./policy";
 import type { SettingRows, SingleResource } from "./policy";
-import { TASK } from "./resource-types";
 import { inputAt } from "./stack-resource";
+import { taskTypeOf } from "./task-types";
 
 interface Settings {
   hours: number;
 }
 
-const {
-  minimum = 6,
-  maximum = 720,
-  default: byDefault,
-} = slicingSchema.properties["resourceExpiredHour"] ?? {};
+const { minimum = 6, maximum = 720 } = slicingSchema.properties["resourceExpiredHour"] ?? {};
 
 const settings: SettingRows = {
   hours: {
@@ -28,18 +24,20 @@ const settings: SettingRows = {
 /** Past its handle a task runs on and nobody can stop or change it. */
 export const handleLongEnough = resourcePolicy<Settings>({
   name: "handle-long-enough",
-  description: "A task can be queried, changed and stopped for long enough.",
-  remediationSteps: "Raise resourceExpiredHour, or leave it out: its default is 720.",
+  description: "A task can be queried, changed and stopped for long enough, as far as its kind allows.",
+  remediationSteps: "Raise resourceExpiredHour, or leave it out: its default is the longest time.",
   settings,
   ofResource: shortHandle,
 });
 
 function shortHandle(resource: SingleResource, { hours }: Settings): string[] {
-  if (resource.type !== TASK) return [];
-  const given = inputAt(resource, "resourceExpiredHour") ?? byDefault;
-  return typeof given === "number" && given < hours
+  const longest = taskTypeOf(resource.type)?.maxHours;
+  if (longest === undefined) return [];
+  const given = inputAt(resource, "resourceExpiredHour");
+  const wanted = Math.min(hours, longest);
+  return typeof given === "number" && given < wanted
     ? [
-        `resourceExpiredHour is ${given}, allowed is ${hours} or more: raise it, or leave it out for ${String(byDefault)}`,
+        `resourceExpiredHour is ${given}, allowed is ${wanted} or more: raise it, or leave it out for ${longest}`,
       ]
     : [];
 }

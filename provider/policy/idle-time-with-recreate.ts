@@ -2,18 +2,14 @@ import { slicingSchema } from "../task/slicing";
 import { propertyAt } from "../resource/schema";
 import { resourcePolicy } from "./policy";
 import type { SettingRows, SingleResource } from "./policy";
-import { TASK } from "./resource-types";
 import { inputAt } from "./stack-resource";
+import { taskTypeOf } from "./task-types";
 
 interface Settings {
   seconds: number;
 }
 
-const {
-  minimum = 5,
-  maximum = 86400,
-  default: idleByDefault,
-} = propertyAt(slicingSchema, "sliceParams.maxIdleTime") ?? {};
+const { minimum = 5, maximum = 86400 } = propertyAt(slicingSchema, "sliceParams.maxIdleTime") ?? {};
 const onExitByDefault = slicingSchema.properties["onExit"]?.default;
 
 const settings: SettingRows = {
@@ -31,18 +27,20 @@ const settings: SettingRows = {
 export const idleTimeWithRecreate = resourcePolicy<Settings>({
   name: "idle-time-with-recreate",
   description: "A task that is made again after it ended does not end soon in an empty room.",
-  remediationSteps: 'Raise sliceParams.maxIdleTime, up to 86400, or set onExit to "keep".',
+  remediationSteps: 'Raise maxIdleTime, or set onExit to "keep".',
   settings,
   ofResource: restlessTask,
 });
 
 function restlessTask(resource: SingleResource, { seconds }: Settings): string[] {
-  if (resource.type !== TASK) return [];
-  const idle = inputAt(resource, "sliceParams.maxIdleTime") ?? idleByDefault;
+  const idle = taskTypeOf(resource.type)?.idle;
+  if (idle === undefined) return [];
+  const given = inputAt(resource, idle.path) ?? idle.byDefault;
   const onExit = inputAt(resource, "onExit") ?? onExitByDefault;
-  return typeof idle === "number" && idle < seconds && onExit === "recreate"
+  const wanted = Math.min(seconds, idle.maximum);
+  return typeof given === "number" && given < wanted && onExit === "recreate"
     ? [
-        `sliceParams.maxIdleTime is ${idle} with onExit "recreate", allowed is ${seconds} or more: raise it, or set onExit to "keep"`,
+        `${idle.path} is ${given} with onExit "recreate", allowed is ${wanted} or more: raise it, or set onExit to "keep"`,
       ]
     : [];
 }

@@ -12,7 +12,7 @@ import type { Statement } from "./statements";
 /** No bucket of the stack is open to everybody, whether slices go there or not. */
 export const noPublicBucket = stackPolicy({
   name: "no-public-bucket",
-  description: "A bucket is not open to everybody, and on S3 one that slices go to blocks public access.",
+  description: "A bucket is not open to everybody, and on S3 one that tasks write to blocks public access.",
   remediationSteps:
     "Take the public ACL or statement away; on S3 give the bucket an aws.s3.BucketPublicAccessBlock with all four switches on, as S3SliceStorage does.",
   ofResource: publicAccess,
@@ -42,14 +42,14 @@ function publicAccess(resource: SingleResource): string[] {
   return [];
 }
 
-/** Buckets on S3 that slices go to and nothing blocks public access of. */
+/** Buckets on S3 that tasks write to and nothing blocks public access of. */
 function unblockedBuckets(resources: readonly StackResource[]): Violation[] {
   const blocks = ofType(resources, S3_ACCESS_BLOCK);
   return sliceBuckets(resources)
     .filter(({ bucket }) => !isCos(bucket) && !blocks.some((block) => names(block, "bucket", bucket)))
     .map(({ bucket: { urn, name } }) => ({
       urn,
-      message: `${name} gets slices and has no BucketPublicAccessBlock, allowed is one with ${SWITCHES.join(", ")}: add it`,
+      message: `${name} gets files of tasks and has no BucketPublicAccessBlock, allowed is one with ${SWITCHES.join(", ")}: add it`,
     }));
 }
 

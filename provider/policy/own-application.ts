@@ -3,9 +3,9 @@ import { UNKNOWN } from "../resource/schema";
 import { applicationOf, takenBy } from "./applications";
 import { stackPolicy } from "./policy";
 import type { SettingRows, SingleResource, Violation } from "./policy";
-import { TASK } from "./resource-types";
 import { stackOf } from "./stack-resource";
 import type { StackResource } from "./stack-resource";
+import { TASKS } from "./task-types";
 
 interface Settings {
   /** SdkAppIds by the name of the stack. */
@@ -54,7 +54,7 @@ function othersApplication(resource: SingleResource, { applications = {} }: Sett
 }
 
 function applicationsUsed(resource: SingleResource): number[] {
-  if (resource.type === TASK) return [applicationOf(resource) ?? []].flat();
+  if (TASKS.includes(resource.type)) return [applicationOf(resource) ?? []].flat();
   const taken = takenBy(resource);
   return taken === UNKNOWN ? [] : taken;
 }

@@ -1,5 +1,4 @@
 /** Types of the resources that policies look at. */
-export const TASK = "pulumi-nodejs:dynamic/trtc:CloudSliceTask";
 export const CALLBACK_KEY = "pulumi-nodejs:dynamic/trtc:CallbackKey";
 export const COS_BUCKET = "pulumi-nodejs:dynamic/trtc:CosBucket";
 export const CAM_POLICY = "pulumi-nodejs:dynamic/trtc:CamPolicy";

@@ -1,11 +1,11 @@
-import { isBag, leaves, UNKNOWN } from "../resource/schema";
-import { slicingSchema } from "../task/slicing";
+import { isBag, UNKNOWN } from "../resource/schema";
 import { engineRequests, leavesOf } from "./engine-requests";
 import type { ConfigValue, EngineRequests, Leaf } from "./engine-requests";
 import { stackPolicy } from "./policy";
 import type { SingleResource, Violation } from "./policy";
-import { CALLBACK_KEY, CAM_ACCESS_KEY, IAM_ACCESS_KEY, STACK, TASK } from "./resource-types";
+import { CALLBACK_KEY, CAM_ACCESS_KEY, IAM_ACCESS_KEY, STACK } from "./resource-types";
 import type { StackResource } from "./stack-resource";
+import { isSecretInput } from "./task-types";
 
 /**
  * What it sees: keys of the stack's configuration that hold a key by their name; the secret inputs of tasks; and where the value of
@@ -26,13 +26,11 @@ export const secretsMarked = stackPolicy({
 
 /** Names of the configuration under which a key stands, the last one of a path or one above it. */
 const KEY_NAME =
-  /(secret|secretId|secretKey|accessKey|callbackKey|apiKey|privateKey|password|passphrase|token|userSig)(?=[.[]|$)/i;
+  /(secret|secretId|secretKey|accessKey|callbackKey|apiKey|privateKey|privateMapKey|password|passphrase|token|userSig)(?=[.[]|$)/i;
 /** A shorter text would be found by chance. */
 const MIN_SECRET = 8;
-/** Inputs of a task that are secret. The id of a key is in clear where the cloud shows it. */
-const SECRET_INPUTS = leaves(slicingSchema)
-  .filter(({ property }) => property.secret === true)
-  .map(({ path }) => path);
+/** Ids of keys, secret in a task and in the clear where the cloud shows them. */
+const KEY_IDS = ["storage.accessKey", "moderationParams.moderationSupplierParam.secretId"];
 /** Outputs of keys that the stack makes. */
 const SECRET_OUTPUTS: Readonly<Record<string, string>> = {
   [CAM_ACCESS_KEY]: "secretAccessKey",
@@ -57,7 +55,7 @@ export function unmarkedIn({ urn, type }: SingleResource, { config, inputs }: En
   const secrets = type.startsWith("pulumi:providers:") ? [] : configSecrets(config);
   return [
     ...(type === STACK ? plainKeys(config) : []),
-    ...(type === TASK ? plainInputsOf(wire) : []),
+    ...plainInputsOf(type, wire),
     ...inTheClear(openTexts(type, wire), secrets),
   ];
 }
@@ -102,9 +100,9 @@ function plainKeys(config: ReadonlyMap<string, ConfigValue>): string[] {
     );
 }
 
-function plainInputsOf(wire: unknown): string[] {
+function plainInputsOf(type: string, wire: unknown): string[] {
   return leavesOf(wire)
-    .filter(({ path, isSecret, text }) => SECRET_INPUTS.includes(path) && !isSecret && text !== UNKNOWN)
+    .filter(({ path, isSecret, text }) => isSecretInput(type, path) && !isSecret && text !== UNKNOWN)
     .map(({ path }) => `${path} is in the clear, allowed is a secret: wrap it in pulumi.secret`);
 }
 
@@ -149,15 +147,12 @@ function ownSecrets(
 ): Secret[] {
   const output = SECRET_OUTPUTS[type];
   const found = [
-    ...(type === TASK ? leavesOf(inputs.get(urn)).filter(({ path }) => SECRET_INPUTS.includes(path)) : []),
+    ...leavesOf(inputs.get(urn)).filter(({ path }) => isSecretInput(type, path)),
     ...(output === undefined ? [] : leavesOf(outputs.get(urn)).filter(({ path }) => path === output)),
   ];
-  return (
-    found
-      // the id of a key is no secret by itself: the cloud shows it
-      .filter(({ path, text }) => path !== "storage.accessKey" && text !== UNKNOWN && isLongEnough(text))
-      .map(({ path, text }) => ({ text, is: `${path} of ${name}` }))
-  );
+  return found
+    .filter(({ path, text }) => !KEY_IDS.includes(path) && text !== UNKNOWN && isLongEnough(text))
+    .map(({ path, text }) => ({ text, is: `${path} of ${name}` }));
 }
 
 function isLongEnough(text: string): boolean {
@@ -166,9 +161,7 @@ function isLongEnough(text: string): boolean {
 
 /** What stands unmarked in properties, but for the keys of a task: these are looked at with the task. */
 function openTexts(type: string, wire: unknown): Leaf[] {
-  return leavesOf(wire).filter(
-    ({ path, isSecret }) => !isSecret && !(type === TASK && SECRET_INPUTS.includes(path)),
-  );
+  return leavesOf(wire).filter(({ path, isSecret }) => !isSecret && !isSecretInput(type, path));
 }
 
 function inTheClear(open: readonly Leaf[], secrets: readonly Secret[]): string[] {

@@ -1,17 +1,18 @@
-import { COS_BUCKET, S3_BUCKETS, STORAGES, TASK } from "./resource-types";
+import { COS_BUCKET, S3_BUCKETS, STORAGES } from "./resource-types";
 import { inputAt, isInside, isText, ofType } from "./stack-resource";
 import type { StackResource } from "./stack-resource";
+import { TASKS } from "./task-types";
 
-/** A bucket of the stack that slices go to. */
+/** A bucket of the stack that slices go to, or recordings, or what moderation keeps. */
 export interface SliceBucket {
   bucket: StackResource;
-  /** What the keys of slices start with, of each task whose folders are known. */
+  /** What the keys of files start with, of each task whose folders are known. */
   folders: string[];
 }
 
-/** The buckets that the stack makes and slices go to: those of a storage component, and those that a task names. */
+/** The buckets that the stack makes and tasks write to: those of a storage component, and those that a task names. */
 export function sliceBuckets(resources: readonly StackResource[]): SliceBucket[] {
-  const tasks = ofType(resources, TASK);
+  const tasks = ofType(resources, ...TASKS);
   return ofType(resources, COS_BUCKET, ...S3_BUCKETS).flatMap((bucket) => {
     const writers = tasks.filter((task) => names(task, "storage.bucket", bucket));
     if (writers.length === 0 && !isInside(bucket.urn, STORAGES)) return [];

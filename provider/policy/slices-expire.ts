@@ -19,7 +19,7 @@ const settings: SettingRows = {
     type: "string",
     minLength: 1,
     default: "retention",
-    allowed: "the name of the tag that says that slices are kept",
+    allowed: "the name of the tag that says that files are kept",
     cure: "give the tag's name",
   },
   value: {
@@ -31,17 +31,17 @@ const settings: SettingRows = {
   },
 };
 
-/** Slices are recordings of people: how long they are kept is said, not forgotten. */
+/** Slices and all other files of tasks are recordings of people: how long they are kept is said, not forgotten. */
 export const slicesExpire = stackPolicy<Settings>({
   name: "slices-expire",
   description:
-    "A bucket that the stack makes for slices lets them expire, or says by a tag that they are kept.",
-  remediationSteps: "Set expireAfterDays on the storage, or the tag that says that slices are kept.",
+    "A bucket that the stack makes for files of tasks lets them expire, or says by a tag that they are kept.",
+  remediationSteps: "Set expireAfterDays on the storage, or the tag that says that files are kept.",
   settings,
   ofStack: keptBuckets,
 });
 
-/** Buckets whose slices are kept without a word. */
+/** Buckets whose files are kept without a word. */
 function keptBuckets(resources: readonly StackResource[], { tag, value }: Settings): Violation[] {
   return sliceBuckets(resources)
     .filter((found) => {
@@ -50,14 +50,14 @@ function keptBuckets(resources: readonly StackResource[], { tag, value }: Settin
     })
     .map(({ bucket: { urn, name } }) => ({
       urn,
-      message: `${name} keeps slices for ever, allowed is a lifecycle rule that expires them or the tag ${tag} = ${value}: set expireAfterDays, or the tag`,
+      message: `${name} keeps files of tasks for ever, allowed is a lifecycle rule that expires them or the tag ${tag} = ${value}: set expireAfterDays, or the tag`,
     }));
 }
 
 function allExpire({ bucket, folders }: SliceBucket, resources: readonly StackResource[]): boolean {
   const expired = isCos(bucket) ? cosPrefixes(bucket) : s3Prefixes(bucket, resources);
   if (expired === UNKNOWN) return true;
-  // where no task says so, the folders of the slices are not known
+  // where no task says so, the folders of the files are not known
   if (folders.length === 0) return expired.length > 0;
   return folders.every((folder) => expired.some((prefix) => folder.startsWith(prefix)));
 }

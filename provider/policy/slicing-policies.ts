@@ -28,7 +28,7 @@ export const POLICIES = [
 ] as const;
 
 /**
- * All policies for slicing, for a policy pack of one's own. To be called before the pack is made: the pack then also refuses a
+ * All policies for slicing and the other room jobs, for a policy pack of one's own. To be called before the pack is made: the pack then also refuses a
  * configuration that names a policy or a setting that there is not.
  *
  * @example

@@ -1,7 +1,7 @@
 import { EVENTS_FOLDER } from "../callback/event-key";
 import { engineRequests, isMarked } from "./engine-requests";
 import { stackPolicy } from "./policy";
-import type { Violation } from "./policy";
+import type { SettingRows, Violation } from "./policy";
 import {
   CAM_ACCESS_KEY,
   CAM_ATTACHMENT,
@@ -12,23 +12,37 @@ import {
   IAM_POLICY,
   IAM_USER_POLICY,
   STORAGES,
-  TASK,
 } from "./resource-types";
 import { areSame, inputAt, isInside, isText, ofType } from "./stack-resource";
 import type { StackResource } from "./stack-resource";
 import { statementsOf } from "./statements";
 import type { Statement } from "./statements";
+import { TASKS } from "./task-types";
+
+interface Settings {
+  readForMp4: boolean;
+}
+
+const settings: SettingRows = {
+  readForMp4: {
+    type: "boolean",
+    default: false,
+    cure: "say whether a storage may have readForMp4, so that recordings become MP4",
+  },
+};
 
 /**
  * A write key is one that a storage component makes or a task's `storage` comes from: it may do nothing but write under a folder,
  * and not where events are kept. Any other user with a key in the stack may write to a bucket only under a folder; what else it may
- * do is its own business, and so is what a group gives it.
+ * do is its own business, and so is what a group gives it. TRTC reads a recording again to make MP4 of it: whether a write key may
+ * be read with too is a setting.
  */
-export const writeKeyUnderPrefix = stackPolicy({
+export const writeKeyUnderPrefix = stackPolicy<Settings>({
   name: "write-key-under-prefix",
   description: "The key that tasks write with may do nothing but write under a folder of one bucket.",
   remediationSteps:
     "Give the key the storage's writePolicy and fileNamePrefix in place of wholeBucket, and other permissions to another user.",
+  settings,
   ofStack: wideKeys,
 });
 
@@ -75,8 +89,8 @@ const CLOUDS: readonly Cloud[] = [
 ];
 
 /** Policies by which a key may do more than it needs to. */
-function wideKeys(resources: readonly StackResource[]): Violation[] {
-  const sources = new Set(ofType(resources, TASK).flatMap((task) => task.sources["storage"] ?? []));
+function wideKeys(resources: readonly StackResource[], settings: Settings): Violation[] {
+  const sources = new Set(ofType(resources, ...TASKS).flatMap((task) => task.sources["storage"] ?? []));
   const isWriteKey = ({ urn }: StackResource) => sources.has(urn) || isInside(urn, STORAGES);
   return CLOUDS.flatMap((cloud) => {
     const keys = ofType(resources, cloud.keys);
@@ -97,7 +111,11 @@ function wideKeys(resources: readonly StackResource[]): Violation[] {
       .map((policy) => ({ policy, isStrict: ofKeys(policy, writeKeys) }));
     return [
       ...[...policies, ...inline].flatMap(({ policy, isStrict }) =>
-        wideStatements(policy, cloud.text, isStrict),
+        wideStatements(
+          policy,
+          cloud.text,
+          isStrict ? (statement) => excess(statement, settings) : wideWrites,
+        ),
       ),
       ...unreadable(cloud, {
         attachments: attachments.filter((attachment) => ofKeys(attachment, writeKeys)),
@@ -135,11 +153,15 @@ function unreadable(
   });
 }
 
-function wideStatements({ urn, inputs }: StackResource, text: string, isStrict: boolean): Violation[] {
+function wideStatements(
+  { urn, inputs }: StackResource,
+  text: string,
+  judge: (statement: Statement) => Excess[],
+): Violation[] {
   const isSecret = isMarked(engineRequests.inputs.get(urn), text);
   return statementsOf(inputs[text])
     .filter(({ allows }) => allows)
-    .flatMap((statement) => (isStrict ? excess(statement) : wideWrites(statement)))
+    .flatMap((statement) => judge(statement))
     .map(({ named, say }) => ({
       urn,
       message: `${text} ${say(isSecret ? "what is secret" : named.join(", "))}`,
@@ -155,6 +177,8 @@ interface Excess {
 /** All that writing slices takes. */
 const WRITES =
   /^(s3:(PutObject|AbortMultipartUpload|ListMultipartUploadParts)|name\/cos:(PutObject|PostObject|InitiateMultipartUpload|UploadPart|ListMultipartUploads|ListParts|CompleteMultipartUpload|AbortMultipartUpload))$/i;
+/** What making MP4 of a recording takes. */
+const READS = /^(s3:GetObject|name\/cos:(GetObject|HeadObject))$/i;
 /** What S3 needs of a key of one's own. */
 const ENCRYPTS = /^kms:(GenerateDataKey|Encrypt|Decrypt)$/i;
 
@@ -174,25 +198,32 @@ const WRITING = [
   ].flatMap((action) => [`cos:${action}`, `name/cos:${action}`]),
 ];
 
-/** More than writing under a folder. */
-function excess({ actions, resources, allBut }: Statement): Excess[] {
+/** More than writing under a folder, and reading there where that is allowed. */
+function excess({ actions, resources, allBut }: Statement, { readForMp4 }: Settings): Excess[] {
   if (allBut) return [ALL_BUT];
-  const further = actions.filter((action) => !WRITES.test(action) && !ENCRYPTS.test(action));
+  const reads = actions.filter((action) => READS.test(action));
+  const further = actions.filter((action) => ![WRITES, READS, ENCRYPTS].some((known) => known.test(action)));
   const encrypts = actions.every((action) => ENCRYPTS.test(action));
+  const verb = actions.every((action) => READS.test(action)) ? "read" : "write to";
   const wide = resources.filter((resource) =>
     encrypts ? /[*?]/.test(resource) : folderOf(resource) === undefined,
   );
   const events = resources.filter((resource) => folderOf(resource) === EVENTS_FOLDER);
   return [
     ...among(
+      readForMp4 ? [] : reads,
+      (named) =>
+        `allows a write key ${named}, allowed are uploads: take readForMp4 from the storage or give these to another user, or set readForMp4 of write-key-under-prefix to true where recordings become MP4`,
+    ),
+    ...among(
       further,
       (named) => `allows a write key ${named}, allowed are uploads: give these to another user`,
     ),
-    ...among(wide, toWide),
+    ...among(wide, toWide(verb)),
     ...among(
       events,
       (named) =>
-        `allows a write key to write to ${named}, where events are kept, allowed is another folder: narrow the statement`,
+        `allows a write key to ${verb} ${named}, where events are kept, allowed is another folder: narrow the statement`,
     ),
   ];
 }
@@ -203,7 +234,7 @@ function wideWrites({ actions, resources, allBut }: Statement): Excess[] {
   if (!actions.some((action) => WRITING.some(matches(action)))) return [];
   return among(
     resources.filter((resource) => folderOf(resource) === undefined),
-    toWide,
+    toWide("write to"),
   );
 }
 
@@ -216,8 +247,9 @@ function among(named: readonly string[], say: Excess["say"]): Excess[] {
   return named.length === 0 ? [] : [{ named, say }];
 }
 
-function toWide(named: string): string {
-  return `allows a key to write to ${named}, allowed is a folder of one bucket such as bucket/slices/*: give the storage fileNamePrefix in place of wholeBucket, or narrow the statement`;
+function toWide(verb: "read" | "write to"): Excess["say"] {
+  return (named) =>
+    `allows a key to ${verb} ${named}, allowed is a folder of one bucket such as bucket/slices/*: give the storage fileNamePrefix in place of wholeBucket, or narrow the statement`;
 }
 
 /** Whether a text fits a pattern of IAM and CAM, of which `*` and `?` stand for others. */

@@ -3,13 +3,16 @@ import { SDK_APP_IDS_ROW } from "../endpoint/arguments";
 import { knownValue, problem } from "../resource/schema";
 import type { ObjectProperty, Property, Rule } from "../resource/schema";
 import { APPID_SUFFIX, cosBucketSchema } from "./kinds/cos-bucket";
-import { PERMISSIONS } from "./operator-policy/permissions";
+import { JOBS, PERMISSIONS } from "./operator-policy/permissions";
 import type { Feature, Scope } from "./operator-policy/permissions";
+import type { Job } from "../task/kinds";
 
 /** What the operator's stack has, as far as its key needs something for it. */
 export type OperatorPolicyArgs = {
-  /** Applications of the tasks, 1 to 100. Robots can be removed from the rooms of these only. */
+  /** Applications of the tasks, 1 to 100. The rooms of these only can be recorded, and robots removed from them. */
   sdkAppIds: number[];
+  /** What the tasks do, each word once: "slicing", "recording", "moderation", "ingest", "relay", "transcription". @default ["slicing"] */
+  jobs?: Job[] | undefined;
   /** Whether there is a `CallbackEndpoint`. @default true */
   callback?: boolean | undefined;
   /**
@@ -48,6 +51,7 @@ export type OperatorPolicyArgs = {
 /** The arguments after the check, defaults written out. */
 interface Operator {
   sdkAppIds: number[];
+  jobs: Job[];
   storage: "new" | "existing" | "none";
   callback: boolean;
   roleName: string;
@@ -65,6 +69,15 @@ const schema: ObjectProperty = {
   required: ["sdkAppIds"],
   properties: {
     sdkAppIds: SDK_APP_IDS_ROW,
+    jobs: {
+      type: "array",
+      items: { type: "string", enum: JOBS, cure: "name what the tasks do" },
+      minItems: 1,
+      uniqueItems: true,
+      default: ["slicing"],
+      allowed: `a list of ${JOBS.map((job) => JSON.stringify(job)).join(", ")}, each once`,
+      cure: "name what the tasks do, or leave it out for slicing",
+    },
     storage: {
       type: "string",
       enum: ["new", "existing", "none"],
@@ -108,7 +121,8 @@ const bucketIsNew: Rule = (inputs) => {
 
 /**
  * What an API key needs to run a stack of this package and nothing else, as the JSON of a policy: its text stands in a preview.
- * Without arguments but the applications it is for a `SlicingPipeline` with a storage and an endpoint of its own.
+ * Without arguments but the applications it is for a `SlicingPipeline` with a storage and an endpoint of its own; `jobs` names what
+ * other tasks do.
  *
  * An administrator attaches it once to the user whose key the pipeline gets: with the program below, or by "Create by policy syntax"
  * in the console of CAM. Where the vendor lets a call be limited it is: to applications, bucket, functions and their role.
@@ -134,6 +148,10 @@ const bucketIsNew: Rule = (inputs) => {
  * ```ts
  * operatorPolicy({ sdkAppIds: [1400000001, 1400000002], storage: "none", callback: false });
  * ```
+ * @example Rooms that are recorded and relayed too
+ * ```ts
+ * operatorPolicy({ sdkAppIds: [1400000001], jobs: ["slicing", "recording", "relay"] });
+ * ```
  * @example A development stack, whose destroy deletes the slices too
  * ```ts
  * operatorPolicy({ sdkAppIds: [1400000001], onDestroy: "empty", bucket: "dev-slices-1250000000", region: "ap-singapore" });
@@ -158,15 +176,14 @@ export function operatorPolicy(args: OperatorPolicyArgs): string {
 
 const SCOPES: readonly Scope[] = ["any", "applications", "bucket", "functions", "roles"];
 
-function featuresOf({ storage, callback, onDestroy }: Operator): ReadonlySet<Feature> {
+function featuresOf({ jobs, storage, callback, onDestroy }: Operator): ReadonlySet<Feature> {
   const features: [Feature, boolean][] = [
-    ["tasks", true],
     ["bucket", storage === "new"],
     ["empty", onDestroy === "empty"],
     ["key", storage !== "none"],
     ["callback", callback],
   ];
-  return new Set(features.flatMap(([feature, used]) => (used ? [feature] : [])));
+  return new Set([...jobs, ...features.flatMap(([feature, used]) => (used ? [feature] : []))]);
 }
 
 /** An empty region is any, an empty account the policy's own. https://www.tencentcloud.com/document/product/598/10606 */

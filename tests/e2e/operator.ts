@@ -23,6 +23,7 @@ const PIPELINE: OperatorPolicyArgs = { sdkAppIds: [SDK_APP_ID] };
 /** As narrow as it can be written: every resource is named. */
 const WHOLE: OperatorPolicyArgs = {
   sdkAppIds: [SDK_APP_ID],
+  jobs: ["slicing", "recording", "moderation", "ingest", "relay", "transcription"],
   bucket: BUCKET,
   region: REGION,
   onDestroy: "empty",
@@ -63,31 +64,91 @@ interface Stage {
   /** Adjustments of the bucket. */
   bucket: object;
   callback: object | false;
-  /** Tasks by their name, without storage. */
-  tasks: Record<string, object>;
+  tasks: Readonly<Record<string, StagedTask>>;
+}
+
+interface StagedTask {
+  /** Class of the resource. */
+  kind: string;
+  /** Whether it writes to the storage. @default false */
+  stores?: boolean;
+  /** Its arguments but for the storage. */
+  args: { userId: string; [name: string]: unknown };
 }
 
 const PROGRAM = `
 const { join } = require("node:path");
-const { CloudSliceTask } = require("pulumi-trtc");
+const trtc = require("pulumi-trtc");
 const { CallbackEndpoint, CosSliceStorage } = require("pulumi-trtc/tencent");
 const { storage: args, bucket, callback, tasks } = JSON.parse(require("node:fs").readFileSync(join(__dirname, "stage.json"), "utf8"));
 const storage = new CosSliceStorage("slices", { ...args, transform: { bucket: (each) => void Object.assign(each, bucket) } });
 if (callback) new CallbackEndpoint("callbacks", { sdkAppIds: [${SDK_APP_ID}], storage, ...callback });
-for (const [name, task] of Object.entries(tasks))
-  new CloudSliceTask(name, { ...task, userId: task.userId + "-v" + storage.keyVersion, storage: storage.target });
+for (const [name, { kind, stores, args }] of Object.entries(tasks))
+  new trtc[kind](name, { ...args, userId: args.userId + "-v" + storage.keyVersion, ...(stores && { storage: storage.target }) });
 `;
 
 const TASKS_PROGRAM = `
 const { join } = require("node:path");
-const { CloudSliceTask } = require("pulumi-trtc");
+const trtc = require("pulumi-trtc");
 const { tasks } = JSON.parse(require("node:fs").readFileSync(join(__dirname, "stage.json"), "utf8"));
-for (const [name, task] of Object.entries(tasks)) new CloudSliceTask(name, { ...task, storage: ${JSON.stringify(STORAGE)} });
+for (const [name, { kind, args }] of Object.entries(tasks)) new trtc[kind](name, { ...args, storage: ${JSON.stringify(STORAGE)} });
 `;
 
 const SLICES = { sliceType: "both", maxIdleTime: 86400 };
-const LOBBY = { sdkAppId: SDK_APP_ID, roomId: "lobby", userId: "lobby", sliceParams: SLICES };
-const EXAM = { sdkAppId: SDK_APP_ID, roomId: 101, userId: "exam", sliceParams: SLICES };
+
+function staged(kind: string, args: StagedTask["args"], stores = false): StagedTask {
+  return { kind, stores, args: { sdkAppId: SDK_APP_ID, roomId: "lobby", ...args } };
+}
+
+/** A slicing task. */
+function sliced(userId: string, changes: object = {}): StagedTask {
+  return staged("CloudSliceTask", { userId, sliceParams: SLICES, ...changes }, true);
+}
+
+const LOBBY = sliced("lobby");
+const EXAM_ROOM = { roomId: 101 };
+const EXAM = sliced("exam", EXAM_ROOM);
+
+const RECORDS = { recordMode: "single", maxIdleTime: 86400 };
+const MODERATES = { moderationType: "both", maxIdleTime: 1800 };
+const PUSH = "rtmp://push.example.com/live/";
+
+/** A task of each kind but slicing; `lists` are the users that are recorded and moderated, `streams` those that are relayed. */
+function otherJobs({ lists = {}, volume = 100, streams = ["one"] } = {}): Record<string, StagedTask> {
+  const subscribeStreamUserIds = lists;
+  return {
+    recorder: recorded({ ...RECORDS, subscribeStreamUserIds }),
+    moderator: staged(
+      "CloudModerationTask",
+      { userId: "moderator", moderationParams: { ...MODERATES, subscribeStreamUserIds } },
+      true,
+    ),
+    // in a room of its own: what it plays would be sliced
+    player: staged("StreamIngestTask", {
+      roomId: "stage",
+      userId: "player",
+      streamUrl: "https://example.com/lesson.mp4",
+      volume,
+    }),
+    relay: staged("PublishCdnStreamTask", {
+      userId: "relay",
+      agentParams: { maxIdleTime: 86400 },
+      withTranscoding: false,
+      audioParams: { audioEncode: { sampleRate: 48000, channel: "mono", bitRate: 64 } },
+      singleSubscribeParams: { userMediaStream: { userInfo: { userId: "teacher" }, streamType: "camera" } },
+      publishCdnParams: streams.map((name) => ({ publishCdnUrl: `${PUSH}${name}`, isTencentCdn: false })),
+    }),
+    scribe: staged("CloudTranscriptionTask", {
+      userId: "scribe",
+      transcriptionParam: { maxIdleTime: 86400 },
+      asrParam: { lang: "bigmodel-en" },
+    }),
+  };
+}
+
+function recorded(recordParams: object = RECORDS): StagedTask {
+  return staged("CloudRecordingTask", { userId: "recorder", recordParams }, true);
+}
 
 const STORAGE_ARGS = {
   bucketName: BUCKET,
@@ -97,6 +158,7 @@ const STORAGE_ARGS = {
   onDestroy: "empty",
 };
 const TEACHER = { subscribeAudioUserIds: ["teacher"] };
+const CHANGED_JOBS = otherJobs({ lists: TEACHER, volume: 50, streams: ["one", "two"] });
 const TRIGGER = { TriggerName: "pulumi-trtc-url", Type: "http", Qualifier: "$LATEST" };
 const FOREIGN_TRUST = JSON.stringify({
   version: "2.0",
@@ -109,6 +171,7 @@ const FIRST: Stage = {
   callback: {},
   tasks: { lobby: LOBBY, exam: EXAM },
 };
+const FIRST_OF_ALL: Stage = { ...FIRST, tasks: { ...FIRST.tasks, ...otherJobs() } };
 
 interface Outcome {
   text: string;
@@ -224,15 +287,16 @@ const LIFE: readonly Step[] = [
   { what: "create", run: UP },
   { what: "a second preview is empty", run: CLEAN },
   {
-    what: "change lists, memory and bucket",
+    what: "change lists, volume, streams, memory and bucket",
     arrange(stack) {
       stack.stage({
         storage: STORAGE_ARGS,
         bucket: { lifecycleRules: [] },
         callback: { memorySize: 256 },
         tasks: {
-          lobby: { ...LOBBY, sliceParams: { ...SLICES, subscribeStreamUserIds: TEACHER } },
+          lobby: sliced("lobby", { sliceParams: { ...SLICES, subscribeStreamUserIds: TEACHER } }),
           exam: EXAM,
+          ...CHANGED_JOBS,
         },
       });
     },
@@ -245,7 +309,9 @@ const LIFE: readonly Step[] = [
   {
     what: "robots of tasks that may have been made are removed",
     arrange: (stack) =>
-      stack.stage({ tasks: { lobby: { ...LOBBY, userId: "other" }, exam: { ...EXAM, userId: "others" } } }),
+      stack.stage({
+        tasks: { lobby: sliced("other"), exam: sliced("others", EXAM_ROOM), ...CHANGED_JOBS },
+      }),
     fault: { action: "CreateCloudSliceTask", kind: "error", code: "FailedOperation", times: 6 },
     run: UP,
     fails: /was removed, so no task of it runs[^]*was removed, so no task of it runs/,
@@ -322,7 +388,7 @@ const allowed = proof("an operator's key does all that a stack needs, and needs 
       assertSame([users.map(({ name }) => name), await stack.scene.live()], [[OPERATOR], []]);
       return `${LIFE.length} runs of the CLI, ${permissions.length} different calls, and no more allowed`;
     },
-    { document: operatorPolicy(WHOLE), stage: FIRST },
+    { document: operatorPolicy(WHOLE), stage: FIRST_OF_ALL },
   ),
 );
 
@@ -417,6 +483,33 @@ const otherApplication = proof("robots are removed from rooms of the operator's 
 const FOREIGN =
   /could not be removed, so a task of it may run \(RemoveUserByStrRoomId: .*: grant trtc:RemoveUserByStrRoomId on resource qcs::trtc::uin\/100000000001:sdkappid\/1400000001 in CAM/;
 
+const RECORDINGS = { ...TASKS_ONLY, jobs: ["recording"] } satisfies Partial<OperatorPolicyArgs>;
+
+const otherRecordings = furtherProof("rooms of the operator's own applications only are recorded", () =>
+  onOperatedStack(
+    async (stack) => {
+      const { text, failed } = await stack.run(UP);
+      assert.ok(failed, text);
+      assert.match(text, FOREIGN_RECORDING);
+      assertSame(refused(text), ["trtc:CreateCloudRecording"]);
+      await stack.allow(operatorPolicy({ sdkAppIds: [SDK_APP_ID], ...RECORDINGS }));
+      for (const run of [UP, CLEAN, DESTROY]) assertStep({ what: run.join(" "), run }, await stack.run(run));
+      assertSame(await stack.scene.live(), []);
+      return "refused for another application, recorded for its own";
+    },
+    {
+      document: operatorPolicy({ sdkAppIds: [SDK_APP_ID + 1], ...RECORDINGS }),
+      program: TASKS_PROGRAM,
+      stage: { tasks: { recorder: recorded() } },
+    },
+  ),
+);
+
+const FOREIGN_RECORDING = sentence(
+  "CreateCloudRecording: AuthFailure.UnauthorizedOperation",
+  "resource qcs::trtc::uin/100000000001:sdkappid/1400000001",
+);
+
 const everyOne = furtherProof("permissions granted one by one, as refusals name them, are the document", () =>
   onOperatedStack(
     async (stack) => {
@@ -426,7 +519,7 @@ const everyOne = furtherProof("permissions granted one by one, as refusals name 
       assertSame([...granted].sort(), permissionsOf(WHOLE).sort());
       return `${granted.size} permissions, each named by a refusal, in ${runs} runs of the CLI`;
     },
-    { document: documentOf(WHOLE, () => false), stage: FIRST },
+    { document: documentOf(WHOLE, () => false), stage: FIRST_OF_ALL },
   ),
 );
 
@@ -449,4 +542,4 @@ async function untilGranted(stack: OperatedStack, step: Step, granted: Set<strin
   }
 }
 
-export const operatorProofs: readonly Proof[] = [allowed, named, otherApplication, everyOne];
+export const operatorProofs: readonly Proof[] = [allowed, named, otherApplication, otherRecordings, everyOne];

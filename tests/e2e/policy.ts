@@ -45,12 +45,14 @@ new SlicingPipeline("classroom", {
   sdkAppId: ${SDK_APP_ID}, storage: { ${bucket} ${storage} },
   tasks: { lobby: { roomId: "lobby" }, exam: { roomId: 101 } },
 });\n`;
-  return `const { CloudSliceTask } = require("pulumi-trtc");
+  return `const trtc = require("pulumi-trtc");
+const { CloudSliceTask } = trtc;
 const { CallbackEndpoint, ${component} } = require("pulumi-trtc/${entry}");
 const storage = new ${component}("slices", { ${bucket} ${storage} });
 ${endpoint ? `new CallbackEndpoint("callbacks", { sdkAppIds: [${SDK_APP_ID}], storage });` : ""}
+const room = { sdkAppId: ${SDK_APP_ID}, roomId: "lobby" };
 const lobby = {
-  sdkAppId: ${SDK_APP_ID}, roomId: "lobby", userId: "slicer-lobby",
+  ...room, userId: "slicer-lobby",
   sliceParams: { sliceType: "both", maxIdleTime: 86400 }, storage: storage.target, ${task}
 };
 new CloudSliceTask("lobby", lobby);
@@ -187,6 +189,32 @@ interface Breach extends Changes {
 }
 
 const TWIN = `new CloudSliceTask("twin", { ...lobby, userId: "twin" });`;
+const STREAM = "https://example.com/lesson.mp4?key=planted";
+
+function recording(
+  name: string,
+  args = `recordParams: { recordMode: "single", maxIdleTime: 86400 },`,
+): string {
+  return `new trtc.CloudRecordingTask("${name}", { ...room, userId: "${name}", storage: storage.target, ${args} });`;
+}
+
+function moderation(args: string): string {
+  return `new trtc.CloudModerationTask("moderator", {
+  ...room, userId: "moderator", moderationParams: { moderationType: "both", maxIdleTime: 1800 }, storage: storage.target, ${args}
+});`;
+}
+
+function player(streamUrl: string): string {
+  return `new trtc.StreamIngestTask("player", { ...room, userId: "player", streamUrl: "${streamUrl}" });`;
+}
+
+function transcription(args: string): string {
+  return `new trtc.CloudTranscriptionTask("scribe", {
+  ...room, userId: "scribe", transcriptionParam: { subscribeList: ["teacher"], maxIdleTime: 86400 },
+  asrParam: { lang: "bigmodel-en" }, translationParam: { targetLang: ["zh"] }, ${args}
+});`;
+}
+
 const NONE_EXPIRE = `fileNamePrefix: ["prod", "classroom"],`;
 
 const BREACHES: readonly Breach[] = [
@@ -206,7 +234,7 @@ const BREACHES: readonly Breach[] = [
     policy: "slices-expire",
     clouds: CLOUDS,
     storage: NONE_EXPIRE,
-    says: "slices-bucket keeps slices for ever",
+    says: "slices-bucket keeps files of tasks for ever",
   },
   {
     policy: "callback-endpoint-present",
@@ -241,14 +269,46 @@ const BREACHES: readonly Breach[] = [
   },
   {
     policy: "no-shared-robot",
-    more: `new CloudSliceTask("twin", lobby);`,
-    says: "userId is the one that lobby has in the same room",
+    // two tasks with one userId are refused by the program itself
+    more: transcription(`ttsParam: [{
+  language: "zh", targetUser: "teacher",
+  ttsRobotUser: "slicer-lobby", voice: { voiceId: "v-female-R2s4N9qJ" },
+}],`),
+    says: "ttsParam.0.ttsRobotUser is the one that the slicing task lobby has in the same room",
   },
   {
     policy: "task-quota",
     more: TWIN,
     config: { "task-quota": { quota: 1 } },
-    says: `application ${SDK_APP_ID} has 2 tasks, allowed are 1`,
+    says: `application ${SDK_APP_ID} has 2 slicing tasks, allowed are 1`,
+  },
+  {
+    policy: "task-quota",
+    more: `${recording("a")}\n${recording("b")}`,
+    config: { "task-quota": { recordings: 1 } },
+    says: `application ${SDK_APP_ID} has 2 recording tasks, allowed are 1`,
+  },
+  {
+    policy: "write-key-under-prefix",
+    clouds: CLOUDS,
+    storage: `${SLICES_EXPIRE} readForMp4: true,`,
+    says: "allowed are uploads: take readForMp4 from the storage",
+  },
+  {
+    policy: "handle-long-enough",
+    more: moderation("resourceExpiredHour: 24,"),
+    says: "resourceExpiredHour is 24, allowed is 72 or more",
+  },
+  {
+    policy: "idle-time-with-recreate",
+    more: recording("a", `recordParams: { recordMode: "single" },`),
+    says: 'recordParams.maxIdleTime is 30 with onExit "recreate", allowed is 300 or more',
+  },
+  {
+    policy: "secrets-marked",
+    storage: `${SLICES_EXPIRE} tags: { note: "from ${STREAM}" },`,
+    more: player(STREAM),
+    says: "tags.note holds streamUrl of player in the clear",
   },
   {
     policy: "own-application",
@@ -270,7 +330,7 @@ const BREACHES: readonly Breach[] = [
     policy: "consent-tag",
     clouds: CLOUDS,
     config: { "consent-tag": { tag: "consent", values: ["contract"] } },
-    says: "slices-bucket gets slices and has no tag consent, allowed is contract",
+    says: "slices-bucket gets files of tasks and has no tag consent, allowed is contract",
   },
 ];
 
@@ -303,6 +363,38 @@ const advisory = furtherProof("a policy whose level is advisory warns and lets t
     await project.pulumi(["destroy", "--yes", "--skip-preview"]);
     return "[advisory] handle-long-enough, and a task runs";
   }),
+);
+
+const everyJob = furtherProof("a room with a task of every kind goes through the policies", () => {
+  const more = [
+    recording("recorder"),
+    moderation(""),
+    player("https://example.com/lesson.mp4"),
+    `new trtc.PublishCdnStreamTask("relay", {
+  ...room, userId: "relay", withTranscoding: false,
+  audioParams: { audioEncode: { sampleRate: 48000, channel: "mono", bitRate: 64 } },
+  singleSubscribeParams: { userMediaStream: { userInfo: { userId: "teacher" }, streamType: "camera" } },
+  publishCdnParams: [{ publishCdnUrl: "rtmp://push.example.com/live/lesson" }],
+});`,
+    transcription(""),
+  ].join("\n");
+  return onProject("COS", { more }, async ({ guarded }) => {
+    const text = await guarded(["preview"]);
+    assertSame(brokenIn(text), { mandatory: [], advisory: [] });
+    assert.ok(!text.includes("lesson"), text);
+    return "no violation, and no address is shown";
+  });
+});
+
+const readable = CLOUDS.map((name) =>
+  furtherProof(`${name}: the key of a storage with readForMp4 goes through where the setting says so`, () =>
+    onProject(name, { storage: `${SLICES_EXPIRE} readForMp4: true,` }, async ({ guarded }) => {
+      const config = { "write-key-under-prefix": { readForMp4: true } };
+      const text = await guarded(["preview"], { config });
+      assertSame(brokenIn(text), { mandatory: [], advisory: [] });
+      return "no violation";
+    }),
+  ),
 );
 
 const WRONG_CONFIGS: readonly [config: object, says: string][] = [
@@ -358,6 +450,8 @@ export const policyProofs: readonly Proof[] = [
   refused,
   ...[true, false].flatMap((whole) => CLOUDS.map((name) => sound(name, whole))),
   ...blocks,
+  everyJob,
+  ...readable,
   advisory,
   wrongConfig,
   packed,

@@ -1,7 +1,10 @@
+import { KINDS } from "../../task/kinds";
+import type { AnyKind, Job } from "../../task/kinds";
+
 /** What a stack has, each with calls of its own. */
 export type Feature =
-  /** Slicing tasks. */
-  | "tasks"
+  /** Tasks of a kind. */
+  | Job
   /** The bucket of a storage that makes one. */
   | "bucket"
   /** What destroy needs in a bucket that it empties. */
@@ -32,25 +35,21 @@ export interface Permissions {
   actions: Readonly<Record<string, string>>;
 }
 
+/** What tasks do. */
+// the keys of a plain object are its names
+export const JOBS = Object.keys(KINDS) as [Job, ...Job[]];
+
 /**
  * Every call that is made with the key of the operator, by its name in a policy. What is made with another key is not here: TRTC
  * writes with the key of the storage, which also tries out whether it may, and a function reads and writes as its role.
  *
- * Sources of what can be limited: https://www.tencentcloud.com/document/product/598/57174 (TRTC), 598/57054 (CAM), 598/57149 (SCF).
+ * Sources of what can be limited: https://www.tencentcloud.com/document/product/598/57174 and https://cloud.tencent.com/document/product/598/70059
+ * (TRTC: recording is, CreateCloudSliceTask and CreateCloudModeration are not), 598/57054 (CAM), 598/57149 (SCF).
  */
 export const PERMISSIONS: readonly Permissions[] = [
+  ...JOBS.map((job) => permissionsOf(job, KINDS[job])),
   {
-    features: ["tasks"],
-    scope: "any",
-    actions: {
-      "trtc:CreateCloudSliceTask": "create and replace",
-      "trtc:DescribeCloudSliceTask": "refresh, and a stop whose answer was lost",
-      "trtc:ModifyCloudSliceTask": "update of the lists of users",
-      "trtc:DeleteCloudSliceTask": "replace and destroy",
-    },
-  },
-  {
-    features: ["tasks"],
+    features: JOBS,
     scope: "applications",
     actions: {
       "trtc:RemoveUser": "a robot whose task cannot be stopped by its id, in a room with a number",
@@ -161,3 +160,20 @@ export const PERMISSIONS: readonly Permissions[] = [
     actions: { "cam:PassRole": "create and update of a function: it is given its role" },
   },
 ];
+
+/** The calls of a kind of room job. */
+function permissionsOf(
+  job: Job,
+  { create, describe, modify, stop, limitedToApplications }: AnyKind,
+): Permissions {
+  return {
+    features: [job],
+    scope: limitedToApplications ? "applications" : "any",
+    actions: {
+      [`trtc:${create.action}`]: "create and replace",
+      ...(describe && { [`trtc:${describe.action}`]: "refresh, and a stop whose answer was lost" }),
+      ...(modify && { [`trtc:${modify.action}`]: "update" }),
+      [`trtc:${stop.action}`]: "replace and destroy",
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { callbackEndpointPresent } from "../../../../provider/policy/callback-endpoint-present";
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import { reportsOf } from "./reports";
-import { APP, OTHER_APP, resource, task } from "./stack-parts";
+import { APP, jobTask, OTHER_APP, resource, task } from "./stack-parts";
 
 const SCF = "pulumi-nodejs:dynamic/trtc:ScfFunction";
 const endpoint = (ids: string, name = "f") => resource(SCF, name, { environment: { TRTC_SDK_APP_IDS: ids } });
@@ -14,6 +14,18 @@ test("an application whose callbacks nobody takes is named, with the number of i
     ["(stack)", message(APP, "2 tasks")],
     ["(stack)", message(OTHER_APP, "a task")],
   ]);
+});
+
+test("tasks of every kind have callbacks", () => {
+  const kinds = ["CloudRecordingTask", "CloudModerationTask", "StreamIngestTask", "PublishCdnStreamTask"];
+  const stack = [...kinds, "CloudTranscriptionTask"].map((kind) => jobTask(kind, kind));
+  expect(reportsOf(callbackEndpointPresent, stack)).toEqual([
+    [
+      "(stack)",
+      `application ${APP} has 5 tasks and no endpoint for its callbacks, allowed is a CallbackEndpoint with ${APP} among its sdkAppIds: add one, or list ${APP} in the setting elsewhere`,
+    ],
+  ]);
+  expect(reportsOf(callbackEndpointPresent, [...stack, endpoint(String(APP))])).toEqual([]);
 });
 
 test("an endpoint of the stack, or one that is listed as elsewhere, is enough", () => {

@@ -17,13 +17,13 @@ test("a bucket for slices carries the tag, with one of the values where there ar
   expect(said({ other: "x" }, config)).toEqual([
     [
       "slices-bucket",
-      "slices-bucket gets slices and has no tag consent, allowed is contract or law: add it to its tags",
+      "slices-bucket gets files of tasks and has no tag consent, allowed is contract or law: add it to its tags",
     ],
   ]);
   expect(said({ consent: "planted-secret" }, config)).toEqual([
     [
       "slices-bucket",
-      "slices-bucket gets slices and has another value of the tag consent, allowed is contract or law: add it to its tags",
+      "slices-bucket gets files of tasks and has another value of the tag consent, allowed is contract or law: add it to its tags",
     ],
   ]);
   expect([said({ consent: "law" }, config), said({ consent: "any" }, { tag: "consent" })]).toEqual([[], []]);

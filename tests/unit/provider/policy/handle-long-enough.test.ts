@@ -1,7 +1,7 @@
 import { handleLongEnough } from "../../../../provider/policy/handle-long-enough";
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import { reportsOf } from "./reports";
-import { resource, task } from "./stack-parts";
+import { jobTask, resource, task } from "./stack-parts";
 
 const said = (hours: unknown, config = {}) =>
   reportsOf(handleLongEnough, [task("lobby", { resourceExpiredHour: hours })], config);
@@ -12,6 +12,30 @@ test("a handle shorter than a week is too short, and the setting hours changes t
   ]);
   expect([said(168), said(24, { hours: 24 })]).toEqual([[], []]);
   expect(said(24, { hours: 25 })).toHaveLength(1);
+});
+
+test("a task of moderation is reachable for three days at most, so for those", () => {
+  const moderation = (hours: number, config = {}) =>
+    reportsOf(
+      handleLongEnough,
+      [jobTask("CloudModerationTask", "m", { resourceExpiredHour: hours })],
+      config,
+    );
+  expect(moderation(71)).toEqual([
+    ["m", "resourceExpiredHour is 71, allowed is 72 or more: raise it, or leave it out for 72"],
+  ]);
+  expect([moderation(72), moderation(24, { hours: 24 })]).toEqual([[], []]);
+  expect(moderation(23, { hours: 24 })).toHaveLength(1);
+});
+
+test("recordings have such a time as slices have, other tasks have none", () => {
+  const at = (resourceName: string) =>
+    reportsOf(handleLongEnough, [jobTask(resourceName, "t", { resourceExpiredHour: 6 })]);
+  expect(at("CloudRecordingTask")).toEqual([
+    ["t", "resourceExpiredHour is 6, allowed is 168 or more: raise it, or leave it out for 720"],
+  ]);
+  for (const none of ["StreamIngestTask", "PublishCdnStreamTask", "CloudTranscriptionTask"])
+    expect(at(none)).toEqual([]);
 });
 
 test("the default, what is only known later and other resources pass", () => {

@@ -116,7 +116,7 @@ test("a bucket on S3 that slices go to has a block, another bucket and one on CO
   const writer = task("t", { storage: { bucket: "media" } });
   const block = (inputs: object) => resource(BLOCK, "block", { ...SWITCHES, ...inputs });
   const message =
-    "media gets slices and has no BucketPublicAccessBlock, allowed is one with blockPublicAcls, blockPublicPolicy, ignorePublicAcls, restrictPublicBuckets: add it";
+    "media gets files of tasks and has no BucketPublicAccessBlock, allowed is one with blockPublicAcls, blockPublicPolicy, ignorePublicAcls, restrictPublicBuckets: add it";
   expect(reportsOf(noPublicBucket, [bucket, other, cos, writer, block({ bucket: "other" })])).toEqual([
     ["media", message],
   ]);

@@ -1,7 +1,7 @@
 import { ownApplication } from "../../../../provider/policy/own-application";
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import { reportsOf } from "./reports";
-import { APP, OTHER_APP, resource, task } from "./stack-parts";
+import { APP, jobTask, OTHER_APP, resource, task } from "./stack-parts";
 
 const stack = resource("pulumi:pulumi:Stack", "proof-dev");
 const said = (applications: object, ...more: Parameters<typeof reportsOf>[1][number][]) =>
@@ -23,6 +23,8 @@ test("a task or an endpoint uses an application of its stack", () => {
     ["f", message],
   ]);
   expect(said(listed, task("a"), task("b", { sdkAppId: UNKNOWN }))).toEqual([]);
+  for (const kind of ["CloudRecordingTask", "StreamIngestTask", "PublishCdnStreamTask"])
+    expect(said(listed, jobTask(kind, "b", { sdkAppId: OTHER_APP }))).toEqual([["b", message]]);
 });
 
 test("an application that two stacks share is found in any stack", () => {

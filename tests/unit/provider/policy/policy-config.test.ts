@@ -14,7 +14,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each([
   {},
-  { all: "advisory", "task-quota": { enforcementLevel: "mandatory", quota: 50 } },
+  {
+    all: "advisory",
+    "task-quota": { enforcementLevel: "mandatory", quota: 50, recordings: 20, moderations: 5 },
+  },
+  { "write-key-under-prefix": { readForMp4: true } },
   { all: { enforcementLevel: "disabled" }, environments: ["prod"] },
   {
     "callback-endpoint-present": { elsewhere: [1400000001] },
@@ -49,7 +53,7 @@ test.each<[unknown, string]>([
   ],
   [
     { "consent-tag": { values: ["law"] }, "task-quota": { quota: 0 } },
-    "task-quota.quota is 0, allowed is how many tasks an application may have, from 1: give the quota that the vendor granted; " +
+    "task-quota.quota is 0, allowed is how many slicing tasks an application may have, from 1: give the quota that the vendor granted; " +
       "consent-tag.tag is missing beside values, allowed is the name of the tag that has them: give the tag's name",
   ],
   [
@@ -77,7 +81,7 @@ test("what is wrong is said with the file's name, and its text is not shown", ()
   writeFileSync(file, '{ "task-quota": { "quota": 0 } }');
   expect(() => readPolicyConfig(file)).toThrow(
     new InputError(
-      `${file}: task-quota.quota is 0, allowed is how many tasks an application may have, from 1: give the quota that the vendor granted`,
+      `${file}: task-quota.quota is 0, allowed is how many slicing tasks an application may have, from 1: give the quota that the vendor granted`,
     ),
   );
   expect(() => readPolicyConfig(`${file}.gone`)).toThrow(

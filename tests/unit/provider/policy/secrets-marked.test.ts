@@ -3,7 +3,7 @@ import { secretsMarked, unmarkedAnywhere, unmarkedIn } from "../../../../provide
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import { marked } from "./engine-parts";
 import { reportsOf } from "./reports";
-import { resource, TASK, task } from "./stack-parts";
+import { jobTask, resource, TASK, task } from "./stack-parts";
 
 const KEY = "planted-sdk-secret-key";
 const stack = resource("pulumi:pulumi:Stack", "proof-dev");
@@ -44,6 +44,7 @@ test.each([
   "app:callbackKey",
   "app:dbPassword",
   "app:api_token",
+  "app:privateMapKey",
 ])("configuration %s is secret", (key) => {
   const said = (isSecret: boolean) =>
     unmarkedIn(stack, heard({ config: { [key]: [KEY, isSecret] }, inputs: { [stack.urn]: {} } }));
@@ -108,6 +109,57 @@ test("the keys of a task are secret, each by itself or with what it is in", () =
   ]);
   expect(said({ storage: marked(keys), userSig: marked(KEY) })).toEqual([]);
   expect(said({ storage: { accessKey: marked("id"), secretKey: UNKNOWN } })).toEqual([]);
+});
+
+test.each<[kind: string, given: (value: unknown) => object, path: string]>([
+  ["CloudSliceTask", (value) => ({ privateMapKey: value }), "privateMapKey"],
+  ["CloudRecordingTask", (value) => ({ privateMapKey: value }), "privateMapKey"],
+  ["CloudRecordingTask", (value) => ({ storage: { secretKey: value } }), "storage.secretKey"],
+  ["CloudModerationTask", (value) => ({ storage: { secretKey: value } }), "storage.secretKey"],
+  [
+    "CloudModerationTask",
+    (value) => ({ moderationParams: { moderationSupplierParam: { secretKey: value } } }),
+    "moderationParams.moderationSupplierParam.secretKey",
+  ],
+  ["StreamIngestTask", (value) => ({ streamUrl: value }), "streamUrl"],
+  ["StreamIngestTask", (value) => ({ privateMapKey: value }), "privateMapKey"],
+  [
+    "PublishCdnStreamTask",
+    (value) => ({ publishCdnParams: [{ isTencentCdn: true }, { publishCdnUrl: value }] }),
+    "publishCdnParams.1.publishCdnUrl",
+  ],
+  ["CloudTranscriptionTask", (value) => ({ sdkSecretKey: value }), "sdkSecretKey"],
+])("in a %s %p is secret, and so is its text elsewhere", (kind, given, path) => {
+  const of = (value: unknown, name = "job") => {
+    const job = jobTask(kind, name);
+    const told = heard({
+      inputs: { [job.urn]: { maxDuration: 5, ...given(value) }, [bucket.urn]: { tags: { a: KEY } } },
+    });
+    return { own: unmarkedIn(job, told), all: unmarkedAnywhere([job, bucket], told) };
+  };
+  const elsewhere = [{ urn: bucket.urn, message: `tags.a holds ${path} of job ${CLEAR}` }];
+  expect(of(KEY)).toEqual({ own: [`${path} is ${CLEAR}`], all: elsewhere });
+  expect(of(marked(KEY))).toEqual({ own: [], all: elsewhere });
+  expect(of(UNKNOWN)).toEqual({ own: [], all: [] });
+});
+
+test("a key that is to be signed is no text, and the id of a supplier's key is shown where the supplier shows it", () => {
+  const ingest = jobTask("StreamIngestTask", "ingest");
+  const moderation = jobTask("CloudModerationTask", "moderation");
+  const supplier = (secretId: unknown) => ({ moderationParams: { moderationSupplierParam: { secretId } } });
+  const told = (secretId: unknown) =>
+    heard({
+      inputs: {
+        [ingest.urn]: { privateMapKey: true },
+        [moderation.urn]: supplier(secretId),
+        [bucket.urn]: { tags: { a: KEY } },
+      },
+    });
+  expect(unmarkedIn(ingest, told(KEY))).toEqual([]);
+  expect(unmarkedIn(moderation, told(KEY))).toEqual([
+    `moderationParams.moderationSupplierParam.secretId is ${CLEAR}`,
+  ]);
+  expect(unmarkedAnywhere([ingest, moderation, bucket], told(marked(KEY)))).toEqual([]);
 });
 
 test("a secret of the configuration stands unmarked in no resource but a provider", () => {

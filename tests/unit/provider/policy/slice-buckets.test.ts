@@ -1,6 +1,6 @@
 import { isCos, names, sliceBuckets } from "../../../../provider/policy/slice-buckets";
 import { UNKNOWN } from "../../../../provider/resource/schema";
-import { resource, task } from "./stack-parts";
+import { jobTask, resource, task } from "./stack-parts";
 
 const COS = "pulumi-nodejs:dynamic/trtc:CosBucket";
 const S3 = "aws:s3/bucket:Bucket";
@@ -18,6 +18,17 @@ test("slices go to the bucket of a storage, and to one that a task names, with f
     { bucket: inStorage, folders: [] },
     { bucket: named, folders: ["a/b/"] },
   ]);
+});
+
+test("recordings and what moderation keeps go to buckets too; other tasks write to none", () => {
+  const named = resource(S3, "named", { bucket: "mine" });
+  const storage = { bucket: "mine", fileNamePrefix: ["r"] };
+  for (const kind of ["CloudRecordingTask", "CloudModerationTask"])
+    expect(sliceBuckets([named, jobTask(kind, "t", { storage })])).toEqual([
+      { bucket: named, folders: ["r/"] },
+    ]);
+  expect(sliceBuckets([named, jobTask("CloudRecordingTask", "t", { vod: {} })])).toEqual([]);
+  expect(sliceBuckets([named, jobTask("StreamIngestTask", "t")])).toEqual([]);
 });
 
 test("COS may have appended the APPID to the bucket's name, S3 appends nothing", () => {

@@ -2,7 +2,7 @@ import { slicesExpire } from "../../../../provider/policy/slices-expire";
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import { madeStack } from "./made-stacks";
 import { reportsOf } from "./reports";
-import { resource, task } from "./stack-parts";
+import { jobTask, resource, task } from "./stack-parts";
 
 const S3 = "aws:s3/bucket:Bucket";
 const LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
@@ -25,13 +25,24 @@ const rule = (more: object) => ({ status: "Enabled", expiration: { days: 30 }, .
 test.each(["COS", "S3"] as const)("a storage on %s that keeps slices says so by the tag", async (cloud) => {
   const kept = { expireAfterDays: undefined };
   expect(reportsOf(slicesExpire, await madeStack(cloud, kept))).toEqual([
-    ["slices-bucket", `slices-bucket keeps slices for ever, ${MESSAGE}`],
+    ["slices-bucket", `slices-bucket keeps files of tasks for ever, ${MESSAGE}`],
   ]);
   const tagged = await madeStack(cloud, { ...kept, tags: { retention: "keep-for-ever" } });
   expect(reportsOf(slicesExpire, tagged)).toEqual([]);
   expect(reportsOf(slicesExpire, tagged, { tag: "keep", value: "yes" })).toHaveLength(1);
   const otherwise = await madeStack(cloud, { ...kept, tags: { keep: "yes" } });
   expect(reportsOf(slicesExpire, otherwise, { tag: "keep", value: "yes" })).toEqual([]);
+});
+
+test.each(["CloudRecordingTask", "CloudModerationTask"])("what a %s writes expires too", (kind) => {
+  const storage = { bucket: "media", fileNamePrefix: ["r"] };
+  const said = (prefix: string) => {
+    const lifecycleRules = [{ enabled: true, expiration: { days: 30 }, prefix }];
+    const bucket = resource(S3, "media", { bucket: "media", lifecycleRules });
+    return reportsOf(slicesExpire, [bucket, jobTask(kind, "t", { storage })]);
+  };
+  expect(said("r/")).toEqual([]);
+  expect(said("other/")).toEqual([["media", `media keeps files of tasks for ever, ${MESSAGE}`]]);
 });
 
 test.each([
@@ -58,7 +69,7 @@ test.each([
   rule({ expiration: { expiredObjectDeleteMarker: true } }),
   { status: "Enabled", filter: {}, abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } },
 ])("a rule on S3 that leaves slices is not: %j", (leaving) => {
-  expect(withRules([leaving])).toEqual([["media", `media keeps slices for ever, ${MESSAGE}`]]);
+  expect(withRules([leaving])).toEqual([["media", `media keeps files of tasks for ever, ${MESSAGE}`]]);
 });
 
 test("rules and the bucket's name may only be known later", () => {

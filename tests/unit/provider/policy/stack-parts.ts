@@ -29,6 +29,17 @@ export function task(name: string, changes: Bag = {}, sources: StackResource["so
   return resource(TASK, name, checkedInputs({ userId: name, ...changes }), { sources });
 }
 
+/** A task of another kind. */
+export function jobTask(
+  resourceName: string,
+  name: string,
+  changes: Bag = {},
+  sources: StackResource["sources"] = {},
+): StackResource {
+  const inputs = { sdkAppId: APP, roomId: "lobby", userId: name, ...changes };
+  return resource(`pulumi-nodejs:dynamic/trtc:${resourceName}`, name, inputs, { sources });
+}
+
 /** Recorded resources as a policy is told of them; what waits for nothing comes from nothing. */
 export function toldOf(recorded: readonly RecordedResource[]): StackResource[] {
   const byName = new Map(recorded.map((each) => [each.name, each]));

@@ -7,11 +7,14 @@ import { listenToEngine } from "../../../../provider/policy/engine-requests";
 import { engine, marked } from "./engine-parts";
 import { madeStack } from "./made-stacks";
 import { reportsOf } from "./reports";
-import { resource, task } from "./stack-parts";
+import { jobTask, resource, task } from "./stack-parts";
 
 const COS_PLACE = { bucket: "b-1250000000", region: "ap-singapore" };
 const FOLDER =
   "allowed is a folder of one bucket such as bucket/slices/*: give the storage fileNamePrefix in place of wholeBucket, or narrow the statement";
+
+const READING =
+  "allowed are uploads: take readForMp4 from the storage or give these to another user, or set readForMp4 of write-key-under-prefix to true where recordings become MP4";
 
 /** A user with a key and a policy, by which tasks write when `isUsed`. */
 function camUser(policyDocument: string, isUsed: boolean): StackResource[] {
@@ -46,7 +49,8 @@ function iamUser(policy: string, isUsed: boolean): StackResource[] {
   ];
 }
 
-const said = (resources: readonly StackResource[]) => reportsOf(writeKeyUnderPrefix, resources);
+const said = (resources: readonly StackResource[], config = {}) =>
+  reportsOf(writeKeyUnderPrefix, resources, config);
 const iam = (Action: string | string[], Resource: string | string[]) =>
   JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource }] });
 
@@ -67,9 +71,10 @@ test.each(["COS", "S3"] as const)(
 test("a key that tasks write with may do nothing else", () => {
   const reads = readPolicy({ ...COS_PLACE, prefix: ["a"] });
   expect(said(camUser(reads, true))).toEqual([
+    ["policy", `policyDocument allows a write key name/cos:GetObject, name/cos:HeadObject, ${READING}`],
     [
       "policy",
-      "policyDocument allows a write key name/cos:GetObject, name/cos:HeadObject, name/cos:GetBucket, allowed are uploads: give these to another user",
+      "policyDocument allows a write key name/cos:GetBucket, allowed are uploads: give these to another user",
     ],
   ]);
   expect(said(camUser(writePolicy({ ...COS_PLACE, prefix: ["a"] }), true))).toEqual([]);
@@ -84,6 +89,70 @@ test("a key that tasks write with may do nothing else", () => {
     expect(said(iamUser(iam("kms:Decrypt", keys), true))).toEqual([
       ["policy", `policy allows a key to write to ${keys}, ${FOLDER}`],
     ]);
+});
+
+test.each<[cloud: string, read: string, folder: string, bucket: string]>([
+  [
+    "COS",
+    "name/cos:GetObject",
+    "qcs::cos:r:uid/1250000000:b-1250000000/a/*",
+    "qcs::cos:r:uid/1250000000:b-1250000000/*",
+  ],
+  [
+    "COS",
+    "name/cos:HeadObject",
+    "qcs::cos:r:uid/1250000000:b-1250000000/a/*",
+    "qcs::cos:r:uid/1250000000:b-1250000000/*",
+  ],
+  ["S3", "s3:GetObject", "arn:aws:s3:::b/a/*", "arn:aws:s3:::b/*"],
+])(
+  "on %s a write key may have %s under its folder where the setting says so",
+  (_cloud, read, folder, bucket) => {
+    const mp4 = { readForMp4: true };
+    const granted = iamUser(iam(read, folder), true);
+    expect(said(granted)).toEqual([["policy", `policy allows a write key ${read}, ${READING}`]]);
+    expect(said(granted, { readForMp4: false })).toHaveLength(1);
+    expect(said(granted, mp4)).toEqual([]);
+    expect(said(iamUser(iam(read, bucket), true), mp4)).toEqual([
+      ["policy", `policy allows a key to read ${bucket}, ${FOLDER}`],
+    ]);
+    expect(said(iamUser(iam(read, folder.replace("/a/", "/trtc-events/")), true), mp4)).toEqual([
+      [
+        "policy",
+        `policy allows a write key to read ${folder.replace("/a/", "/trtc-events/")}, where events are kept, allowed is another folder: narrow the statement`,
+      ],
+    ]);
+    expect(said(iamUser(iam([read, "s3:ListBucket"], folder), true), mp4)).toEqual([
+      ["policy", "policy allows a write key s3:ListBucket, allowed are uploads: give these to another user"],
+    ]);
+  },
+);
+
+test.each([
+  ["COS", "policyDocument", "name/cos:GetObject, name/cos:HeadObject"],
+  ["S3", "policy", "s3:GetObject"],
+] as const)("the key of a storage on %s with readForMp4 needs the setting", async (cloud, text, reads) => {
+  const stack = await madeStack(cloud, { readForMp4: true });
+  expect(said(stack)).toEqual([["slices-policy", `${text} allows a write key ${reads}, ${READING}`]]);
+  expect(said(stack, { readForMp4: true })).toEqual([]);
+});
+
+test.each(["CloudRecordingTask", "CloudModerationTask"])(
+  "the key that a %s writes with is a write key",
+  (kind) => {
+    const [key, ...rest] = iamUser(iam("s3:GetObject", "arn:aws:s3:::b/a/*"), false);
+    const writer = jobTask(kind, "writer", {}, { storage: [key?.urn ?? ""] });
+    expect(said([...(key ? [key] : []), ...rest])).toEqual([]);
+    expect(said([...(key ? [key] : []), ...rest, writer])).toEqual([
+      ["policy", `policy allows a write key s3:GetObject, ${READING}`],
+    ]);
+  },
+);
+
+test("the engine is told of the setting", () => {
+  expect(writeKeyUnderPrefix.configSchema).toEqual({
+    properties: { readForMp4: { type: "boolean", default: false } },
+  });
 });
 
 test("another user with a key reads what it likes and writes under a folder", () => {

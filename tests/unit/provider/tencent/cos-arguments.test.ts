@@ -20,6 +20,7 @@ test("the defaults of a new bucket are written out", () => {
     fileNamePrefix: ["slices"],
     wholeBucket: false,
     keyVersions: [1],
+    readForMp4: false,
     onDestroy: "refuse",
   });
 });
@@ -30,6 +31,7 @@ test("an existing bucket has no destroy rule of ours", () => {
     fileNamePrefix: ["slices"],
     wholeBucket: false,
     keyVersions: [1],
+    readForMp4: false,
   });
 });
 
@@ -39,6 +41,7 @@ test("a whole bucket has no folders", () => {
     wholeBucket: true,
     versioning: true,
     keyVersions: [1],
+    readForMp4: false,
     onDestroy: "refuse",
   });
 });
@@ -65,7 +68,7 @@ test("every problem is named at once", () => {
     }).split("; "),
   ).toEqual([
     "CosSliceStorage slices: kmsKeyArn is not an argument, allowed here are " +
-      "fileNamePrefix, wholeBucket, keyVersions, region, versioning, expireAfterDays, onDestroy, bucketName, tags: " +
+      "fileNamePrefix, wholeBucket, keyVersions, readForMp4, region, versioning, expireAfterDays, onDestroy, bucketName, tags: " +
       "correct or remove it",
     "keyVersions is [1,2,3], allowed is one or two different whole numbers from 1, the last one is used: " +
       "rotate in two steps, [1] to [1, 2] to [2]",

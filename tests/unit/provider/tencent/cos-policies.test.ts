@@ -14,6 +14,19 @@ test("the write key may upload slices, large ones in parts, and nothing else", (
   expect(writePolicy(PLACE)).toBe(golden("write"));
 });
 
+test("for recordings as MP4 the write key reads too, under the same folders, and lists nothing", () => {
+  expect(writePolicy({ ...PLACE, readForMp4: true })).toBe(golden("write-mp4"));
+  expect(writePolicy({ ...PLACE, readForMp4: false })).toBe(golden("write"));
+});
+
+test("a key for the whole bucket that reads is kept off reading the callback's events", () => {
+  expect(writePolicy({ ...PLACE, prefix: [], readForMp4: true })).toBe(golden("write-mp4-whole-bucket"));
+});
+
+test("a consumer reads the same, whatever the write key does", () => {
+  expect(readPolicy({ ...PLACE, readForMp4: true })).toBe(golden("read"));
+});
+
 test("a key for the whole bucket is kept off the callback's events", () => {
   expect(writePolicy({ ...PLACE, prefix: [] })).toBe(golden("write-whole-bucket"));
 });

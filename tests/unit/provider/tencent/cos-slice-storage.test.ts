@@ -186,6 +186,18 @@ describe("a new bucket", () => {
     expect(cam.calls).toEqual([{ action: "GetUserAppId", params: {} }]);
   });
 
+  test("for recordings as MP4 its key reads too, and the target says so", async () => {
+    const { resources, result } = await made(() => new CosSliceStorage("slices", { readForMp4: true }));
+    const policy = writePolicy({ ...PLACE, readForMp4: true });
+    expect(named(resources, "slices-policy").inputs["policyDocument"]).toBe(policy);
+    expect(result.target.readForMp4).toBe(true);
+    expect(named(resources, "slices").outputs).toMatchObject({
+      target: { readForMp4: true },
+      writePolicy: policy,
+      readPolicy: readPolicy(PLACE),
+    });
+  });
+
   test("a key for the whole bucket is kept off the callback's events", async () => {
     const { resources, result } = await made(() => new CosSliceStorage("slices", { wholeBucket: true }));
     const place = { ...PLACE, prefix: [] };

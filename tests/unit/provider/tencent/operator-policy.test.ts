@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { readPolicyDocument } from "../../../../emulator/src/cam/document";
 import { operatorPolicy } from "../../../../provider/tencent/operator-policy";
 import type { OperatorPolicyArgs } from "../../../../provider/tencent/operator-policy";
-import { PERMISSIONS } from "../../../../provider/tencent/operator-policy/permissions";
+import { JOBS, PERMISSIONS } from "../../../../provider/tencent/operator-policy/permissions";
+import type { Job } from "../../../../provider/task/kinds";
 import type { Feature } from "../../../../provider/tencent/operator-policy/permissions";
 import { InputError } from "../../../../provider/trtc/errors";
 
@@ -57,26 +58,70 @@ test("tasks alone need two statements, word for word", () => {
 });
 
 test.each<[string, OperatorPolicyArgs, Feature[]]>([
-  ["a whole pipeline", { sdkAppIds: [1] }, ["tasks", "bucket", "key", "callback"]],
+  ["a whole pipeline", { sdkAppIds: [1] }, ["slicing", "bucket", "key", "callback"]],
   [
     "one whose bucket is emptied",
     { sdkAppIds: [1], onDestroy: "empty" },
-    ["tasks", "bucket", "empty", "key", "callback"],
+    ["slicing", "bucket", "empty", "key", "callback"],
   ],
-  ["one without callbacks", { sdkAppIds: [1], callback: false }, ["tasks", "bucket", "key"]],
-  ["an existing bucket", { sdkAppIds: [1], storage: "existing" }, ["tasks", "key", "callback"]],
-  ["an endpoint and no storage", { sdkAppIds: [1], storage: "none" }, ["tasks", "callback"]],
+  ["one without callbacks", { sdkAppIds: [1], callback: false }, ["slicing", "bucket", "key"]],
+  ["an existing bucket", { sdkAppIds: [1], storage: "existing" }, ["slicing", "key", "callback"]],
+  ["an endpoint and no storage", { sdkAppIds: [1], storage: "none" }, ["slicing", "callback"]],
   [
     "a storage said to be new",
     { sdkAppIds: [1], storage: "new", callback: true },
-    ["tasks", "bucket", "key", "callback"],
+    ["slicing", "bucket", "key", "callback"],
   ],
 ])("the calls are those of %s", (_what, args, features) => {
   expect(actionsOf(args)).toEqual(actionsFor(...features));
 });
 
+test.each<[Job, readonly string[], readonly string[]]>([
+  [
+    "recording",
+    [],
+    ["CreateCloudRecording", "DescribeCloudRecording", "ModifyCloudRecording", "DeleteCloudRecording"],
+  ],
+  [
+    "moderation",
+    ["CreateCloudModeration", "DescribeCloudModeration", "ModifyCloudModeration", "DeleteCloudModeration"],
+    [],
+  ],
+  ["ingest", ["StartStreamIngest", "DescribeStreamIngest", "UpdateStreamIngest", "StopStreamIngest"], []],
+  ["relay", ["StartPublishCdnStream", "UpdatePublishCdnStream", "StopPublishCdnStream"], []],
+  [
+    "transcription",
+    ["CreateCloudTranscription", "DescribeCloudTranscription", "DeleteCloudTranscription"],
+    [],
+  ],
+])("tasks of %s alone need their own calls and those that remove a robot", (job, onAll, onApplications) => {
+  const names = (calls: readonly string[]) => calls.map((call) => `name/trtc:${call}`);
+  const statement = (action: string[], resource: string) => ({
+    effect: "allow",
+    action,
+    resource: [resource],
+  });
+  expect(JSON.parse(operatorPolicy({ ...TASKS_ONLY, jobs: [job] }))).toEqual({
+    version: "2.0",
+    statement: [
+      ...(onAll.length === 0 ? [] : [statement(names(onAll), "*")]),
+      statement(
+        names([...onApplications, "RemoveUser", "RemoveUserByStrRoomId"]),
+        "qcs::trtc:::sdkappid/1400000001",
+      ),
+    ],
+  });
+});
+
+test("the calls of several jobs stand together, slicing only where it is named", () => {
+  const args = (...jobs: Job[]): OperatorPolicyArgs => ({ ...TASKS_ONLY, jobs });
+  expect(actionsOf(args("relay", "recording"))).toEqual(actionsFor("recording", "relay"));
+  expect(actionsOf(args(...JOBS))).toHaveLength(24);
+  expect(operatorPolicy(args("slicing"))).toBe(operatorPolicy(TASKS_ONLY));
+});
+
 test("nothing is allowed by a wildcard in an action, and nothing twice", () => {
-  const actions = actionsOf({ sdkAppIds: [1], onDestroy: "empty" });
+  const actions = actionsOf({ sdkAppIds: [1], jobs: [...JOBS], onDestroy: "empty" });
   expect(actions.filter((action) => !/^name\/(trtc|cam|scf|cos):[A-Za-z]+$/.test(action))).toEqual([]);
   expect(new Set(actions).size).toBe(actions.length);
 });
@@ -124,6 +169,7 @@ test("the longest document is one that CAM takes", () => {
   const sdkAppIds = Array.from({ length: 20 }, (_, index) => 1400000001 + index);
   const text = operatorPolicy({
     sdkAppIds,
+    jobs: [...JOBS],
     uin: 100000000001,
     bucket: "slices-1250000000",
     region: "na-siliconvalley",
@@ -139,6 +185,9 @@ const REGIONS =
   '"ap-hongkong" or "ap-jakarta" or "ap-mumbai" or "ap-nanjing" or "ap-seoul" or "ap-shanghai" or "ap-shanghai-fsi" or ' +
   '"ap-shenzhen-fsi" or "ap-singapore" or "ap-tokyo" or "eu-frankfurt" or "na-ashburn" or "na-siliconvalley" or "na-toronto" or "sa-saopaulo"';
 
+const JOB_LIST =
+  'a list of "slicing", "recording", "moderation", "ingest", "relay", "transcription", each once';
+
 test.each<[string, object, string]>([
   [
     "no application",
@@ -149,6 +198,21 @@ test.each<[string, object, string]>([
     "applications left out",
     { sdkAppIds: undefined },
     "sdkAppIds is missing, allowed is a list of 1 to 100 different SdkAppIds: give a list such as [1400000001]",
+  ],
+  [
+    "no job",
+    { jobs: [] },
+    `jobs is a list of 0, allowed is ${JOB_LIST}: name what the tasks do, or leave it out for slicing`,
+  ],
+  [
+    "a job twice",
+    { jobs: ["relay", "relay"] },
+    `jobs is a list of 2, allowed is ${JOB_LIST}: name what the tasks do, or leave it out for slicing`,
+  ],
+  [
+    "an unknown job",
+    { jobs: ["relay", "streaming"] },
+    'jobs.1 is "streaming", allowed is "slicing" or "recording" or "moderation" or "ingest" or "relay" or "transcription": name what the tasks do',
   ],
   [
     "another storage",
