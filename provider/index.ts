@@ -5,6 +5,48 @@ export type {
   CallbackEndpointOutputs,
   EventBucket,
 } from "./endpoint/callback-endpoint";
+export {
+  CloudModerationTask,
+  getCloudModerationTask,
+  getCloudModerationTaskOutput,
+} from "./task/cloud-moderation-task";
+export type {
+  AccountSupplier,
+  AceSupplier,
+  CloudModerationTaskArgs,
+  CloudModerationTaskInputs,
+  GetCloudModerationTaskArgs,
+  GetCloudModerationTaskResult,
+  ModerationParams,
+  ModerationRules,
+  OwnSupplier,
+  SupplierKey,
+  YidunSupplier,
+} from "./task/cloud-moderation-task";
+export {
+  CloudRecordingTask,
+  getCloudRecordingTask,
+  getCloudRecordingTaskOutput,
+} from "./task/cloud-recording-task";
+export type {
+  CloudRecordingStorage,
+  CloudRecordingTaskArgs,
+  CloudRecordingTaskInputs,
+  GetCloudRecordingTaskArgs,
+  GetCloudRecordingTaskResult,
+  MixedRecordParams,
+  RecordingFile,
+  RecordParams,
+  SingleRecordParams,
+  TencentVod,
+} from "./task/cloud-recording-task";
+export type {
+  MixLayout,
+  MixLayoutParams,
+  MixTranscodeParams,
+  RenderMode,
+  WaterMark,
+} from "./task/recording-layout";
 export { CloudSliceTask, getCloudSliceTask, getCloudSliceTaskOutput } from "./task/cloud-slice-task";
 export type {
   CloudSliceStorage,
@@ -13,8 +55,70 @@ export type {
   GetCloudSliceTaskArgs,
   GetCloudSliceTaskResult,
   SliceParams,
-  SubscribeStreamUserIds,
 } from "./task/cloud-slice-task";
+export {
+  CloudTranscriptionTask,
+  getCloudTranscriptionTask,
+  getCloudTranscriptionTaskOutput,
+} from "./task/cloud-transcription-task";
+export type {
+  AsrLang,
+  AsrParam,
+  CloudTranscriptionTaskArgs,
+  CloudTranscriptionTaskInputs,
+  GetCloudTranscriptionTaskArgs,
+  GetCloudTranscriptionTaskResult,
+  TerminologyItem,
+  TermPair,
+  TranscriptionParam,
+  TranslationParam,
+  TtsParam,
+  TtsVoice,
+} from "./task/cloud-transcription-task";
+export { getStreamIngestTask, getStreamIngestTaskOutput, StreamIngestTask } from "./task/stream-ingest-task";
+export type {
+  CountedIngest,
+  EndlessIngest,
+  GetStreamIngestTaskArgs,
+  GetStreamIngestTaskResult,
+  StreamIngestTaskArgs,
+  StreamIngestTaskInputs,
+} from "./task/stream-ingest-task";
+export { PublishCdnStreamTask } from "./task/publish-cdn-stream-task";
+export type {
+  MixedRelayInputs,
+  PublishCdnParam,
+  PublishCdnStreamTaskArgs,
+  PublishCdnStreamTaskInputs,
+  RelayAgentParams,
+  RelayAudioEncode,
+  RelayAudioUser,
+  RelayCustomLayout,
+  RelayGridPreset,
+  RelayInputs,
+  RelayLargePreset,
+  RelayLayout,
+  RelayLayoutParams,
+  RelayMixedAudioParams,
+  RelayPreset,
+  RelaySeiParams,
+  RelaySeiSending,
+  RelaySingleAudioParams,
+  RelayStream,
+  RelayUserInfo,
+  RelayVideoEncode,
+  RelayVideoParams,
+  RelayWaterMark,
+  RelayWaterMarkImage,
+  RelayWaterMarkPlace,
+  RelayWaterMarkText,
+  SingleRelayInputs,
+} from "./task/publish-cdn-stream-task";
+export type { GetTaskArgs } from "./task/status";
+export type { TaskStorage } from "./task/storage";
+export type { SubscribeStreamUserIds } from "./task/subscription";
+export { rtmpPushUrl } from "./task/rtmp-push-url";
+export type { RtmpPushUrlArgs } from "./task/rtmp-push-url";
 export { loadRooms } from "./rooms/load-rooms";
 export type { LoadRoomsOptions } from "./rooms/load-rooms";
 export type { PipelineTask, TaskDefaults } from "./pipeline/pipeline-task";

@@ -16,7 +16,12 @@ import type { Bag } from "./resource/schema";
 import { rotation } from "./storage/rotation";
 import { createLifecycle } from "./task/lifecycle";
 import type { TaskInputs, TaskKind } from "./task/kind";
+import { moderation } from "./task/moderation";
+import { ingest } from "./task/ingest";
+import { recording } from "./task/recording";
+import { relay } from "./task/relay";
 import { slicing } from "./task/slicing";
+import { transcription } from "./task/transcription";
 import { appIdOf } from "./tencent/account";
 import { camAccessKey } from "./tencent/kinds/cam-access-key";
 import { camPolicy } from "./tencent/kinds/cam-policy";
@@ -38,7 +43,15 @@ import type { Settings } from "./trtc/settings";
 
 type DynamicProvider = pulumi.dynamic.ResourceProvider<Bag, Bag>;
 
+/** The robots of all tasks of this process, of every kind: one name is in a room once. */
+const robots = new Map<string, string>();
+
 export const CloudSliceTask: DynamicProvider = taskProvider(slicing);
+export const PublishCdnStreamTask: DynamicProvider = taskProvider(relay);
+export const CloudRecordingTask: DynamicProvider = taskProvider(recording);
+export const StreamIngestTask: DynamicProvider = taskProvider(ingest);
+export const CloudTranscriptionTask: DynamicProvider = taskProvider(transcription);
+export const CloudModerationTask: DynamicProvider = taskProvider(moderation);
 export const KeyVersions: DynamicProvider = dynamicProvider("KeyVersions", ({ settings }) =>
   createResourceLifecycle(rotation, { environmentRules: [], regionOf: createRegionChoice(settings) }),
 );
@@ -101,6 +114,7 @@ function taskProvider<Inputs extends TaskInputs>(kind: TaskKind<Inputs>): Dynami
       clock: systemClock,
       settings,
       report,
+      robots,
     }),
   );
 }
@@ -140,7 +154,12 @@ function dynamicProvider(resource: string, lifecycleOn: (process: Process) => Li
     create: (inputs) =>
       plain(() => lifecycle.create(ownInputs(inputs)).catch((error: unknown) => unfinished(error, inputs))),
     read: (id, props) => plain(() => lifecycle.read(id, ownInputs(props))),
-    update: (id, olds, news) => plain(() => lifecycle.update(id, ownInputs(olds), ownInputs(news))),
+    update: (id, olds, news) =>
+      plain(() =>
+        lifecycle
+          .update(id, ownInputs(olds), ownInputs(news))
+          .catch((error: unknown) => unfinished(error, news)),
+      ),
     delete: (id, props) => plain(() => lifecycle.delete(id, ownInputs(props))),
   };
 }

@@ -22,13 +22,27 @@ export interface TaskDefaults extends Partial<
 > {
   /** What is sliced, and how often. @default - audio and pictures, for a day without anyone: sliceType "both", maxIdleTime 86400 */
   sliceParams?: Partial<SliceParams> | undefined;
+  /**
+   * Signs each robot a PrivateMapKey for its room. Used at the next replacement. Needed once the advanced permission control of the
+   * application is switched on, which only its console can do. @default - none
+   */
+  privateMapKey?: true | undefined;
 }
 
 /** What all tasks of a pipeline share, or what is no business of a single room. */
 const OF_THE_PIPELINE = ["sdkAppId", "storage", "userSig", "sdkSecretKey"];
 
 const { roomId, userId, ...ofAllTasks } = Object.fromEntries(
-  Object.entries(slicingSchema.properties).filter(([name]) => !OF_THE_PIPELINE.includes(name)),
+  Object.entries({
+    ...slicingSchema.properties,
+    // one that is signed elsewhere is a secret, which has no place in data
+    privateMapKey: {
+      type: "boolean",
+      enum: [true],
+      changes: "settles",
+      cure: "give true to have one signed for each robot, or leave it out",
+    } as const,
+  }).filter(([name]) => !OF_THE_PIPELINE.includes(name)),
 );
 
 /** Rows of what tasks have in common: all may be left out, and nothing is filled in. */

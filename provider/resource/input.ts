@@ -1,11 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** The `Input` form of a plain type: itself, and every field, list and item in it, may be an Output. Docstrings are kept. */
-export type InputOf<Plain> = [Plain] extends [readonly (infer Item)[]]
-  ? Input<readonly InputOf<Item>[]>
-  : [Plain] extends [object]
-    ? Input<ArgsOf<Plain>>
-    : Input<Plain>;
+export type InputOf<Plain> = [Plain] extends [never]
+  ? undefined
+  : [Plain] extends [readonly (infer Item)[]]
+    ? Input<readonly InputOf<Item>[]>
+    : [Plain] extends [object]
+      ? Input<ArgsOf<Plain>>
+      : Input<Plain>;
 
 /** The arguments of a resource: an object whose fields may be Outputs. */
 export type ArgsOf<Plain> = { [Key in keyof Plain]: FieldOf<Plain[Key]> };

@@ -10,12 +10,14 @@ export type Change =
   /** Accepted without a call; used at refresh or at the next replacement. */
   | "settles";
 
+type TypeName = "integer" | "number" | "string" | "boolean" | "array" | "object";
+
 /** A row of the table that check, diff, the reference docs and the tests read: JSON Schema with a few words of our own. */
 export interface Property {
-  type: "integer" | "string" | "boolean" | "array" | "object" | readonly ["integer", "string"];
+  type: TypeName | readonly TypeName[];
   minimum?: number;
   maximum?: number;
-  enum?: readonly (string | number)[];
+  enum?: readonly (string | number | boolean)[];
   pattern?: string;
   minLength?: number;
   maxLength?: number;
@@ -36,7 +38,16 @@ export interface Property {
   secret?: true;
   /** A list whose order and repetitions mean nothing. */
   set?: true;
-  unit?: "seconds" | "hours";
+  unit?:
+    | "seconds"
+    | "hours"
+    | "minutes"
+    | "milliseconds"
+    | "pixels"
+    | "bits a second"
+    | "kbit a second"
+    | "hertz"
+    | "frames a second";
   /** What is allowed, in words, where the limits do not say it themselves. */
   allowed?: string;
   /** What to do about a wrong value. */
@@ -58,7 +69,7 @@ export interface CheckFailure {
 }
 
 /** What the table cannot say. Gets unchecked inputs: read them with `knownValue`. Old inputs are empty for a new resource. */
-export type Rule = (inputs: Bag, oldInputs: Bag) => CheckFailure | undefined;
+export type Rule = (inputs: Bag, oldInputs: Bag) => CheckFailure | readonly CheckFailure[] | undefined;
 
 /** What stands for a value that is only known after other resources exist, whatever its type. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -96,6 +107,15 @@ export function leaves(schema: ObjectProperty, path = ""): { path: string; prope
   });
 }
 
+/** Every object with its path whose row says what giving it or leaving it out does, as a whole. */
+export function wholes(schema: ObjectProperty, path = ""): { path: string; property: Property }[] {
+  return Object.entries(schema.properties).flatMap(([key, property]) => {
+    if (!isObjectProperty(property)) return [];
+    const at = path === "" ? key : `${path}.${key}`;
+    return [...(property.changes === undefined ? [] : [{ path: at, property }]), ...wholes(property, at)];
+  });
+}
+
 function isObjectProperty(property: Property): property is ObjectProperty {
   return property.type === "object" && property.properties !== undefined;
 }
@@ -123,8 +143,8 @@ export function checkedInputs(
   const { inputs, failures } = applySchema(schema, given);
   const faulty = new Set(failures.map(({ property }) => property));
   for (const rule of rules) {
-    const failure = rule(inputs, oldInputs);
-    if (failure !== undefined && !faulty.has(failure.property)) failures.push(failure);
+    const found = [rule(inputs, oldInputs) ?? []].flat();
+    failures.push(...found.filter(({ property }) => !faulty.has(property)));
   }
   return { inputs, failures };
 }
@@ -159,7 +179,8 @@ export function allowedText(property: Property): string {
     case "boolean":
       return "true or false";
     case "integer":
-      return `a whole number from ${property.minimum} to ${property.maximum}${property.unit ? ` (${property.unit})` : ""}`;
+    case "number":
+      return `a ${property.type === "integer" ? "whole " : ""}number from ${property.minimum} to ${property.maximum}${property.unit ? ` (${property.unit})` : ""}`;
     case "array":
       return property.maxItems === undefined ? "a list" : `a list of at most ${property.maxItems}`;
     case "object":

@@ -1,5 +1,5 @@
 import { canonicalJson } from "./canonical-json";
-import { isBag, leaves, UNKNOWN } from "./schema";
+import { isBag, leaves, UNKNOWN, wholes } from "./schema";
 import type { Bag, ObjectProperty, Property } from "./schema";
 
 /** Without secrets, without the engine's own, and without what is undefined, which the engine cannot carry. */
@@ -14,25 +14,43 @@ export function withoutSecrets(row: Property, bag: Bag): Bag {
   );
 }
 
-interface ChangedProperty {
+/** An argument whose value in state is another than the one wished for. */
+export interface ChangedProperty {
   path: string;
   property: Property;
+  /** It is left out now, and has no default. */
+  removed: boolean;
 }
 
-/** Leaves of the table whose value in state is another than the one wished for; secrets are seen by their fingerprints. */
+/**
+ * Leaves of the table whose value in state is another than the one wished for, and objects that are there in one of them only;
+ * secrets are seen by their fingerprints.
+ */
 export function changedProperties(
   { schema }: { schema: ObjectProperty },
   state: Bag,
   inputs: Bag,
 ): ChangedProperty[] {
-  return leaves(schema).filter(
-    ({ path, property }) =>
-      property.secret !== true &&
-      canonical(property, valueAt(state, path)) !== canonical(property, valueAt(inputs, path)),
-  );
+  const ofLeaves = leaves(schema).flatMap(({ path, property }) => {
+    const wanted = valueAt(inputs, path);
+    const isSame = canonical(property, valueAt(state, path)) === canonical(property, wanted);
+    if (property.secret || isSame) return [];
+    const isRemoved = !isGiven(wanted) && property.type !== "array" && property.default === undefined;
+    return [{ path, property, removed: isRemoved }];
+  });
+  const ofWholes = wholes(schema).flatMap(({ path, property }) => {
+    const wanted = isGiven(valueAt(inputs, path));
+    return wanted === isGiven(valueAt(state, path)) ? [] : [{ path, property, removed: !wanted }];
+  });
+  return [...ofLeaves, ...ofWholes];
 }
 
-function valueAt(bag: unknown, path: string): unknown {
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** The value at a path such as `storage.bucket`. */
+export function valueAt(bag: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((value, key) => {
     // below an unknown object everything is unknown
     if (value === UNKNOWN) return UNKNOWN;

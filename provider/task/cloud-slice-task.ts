@@ -1,25 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { processClient } from "../trtc/process";
-import { operationBudget } from "../trtc/attempt";
-import { systemClock } from "../trtc/clock";
-import { GoneError, TrtcError, withoutStack } from "../trtc/errors";
-import { TRTC } from "../trtc/service";
-import { defaultRegion } from "../trtc/settings";
 import type { ArgsOf } from "../resource/input";
-import { programSettings } from "../resource/program-settings";
-import { YOUNG_TASK_MS, YOUNG_TASK_POLL_MS } from "./kind";
-
-/** Whose streams are sliced. Lists hold at most 32 user ids; `1.*$` stands for every id that starts with 1; without any list every stream is sliced, of 25 hosts at most at once. */
-export interface SubscribeStreamUserIds {
-  /** Users whose audio is sliced. Updates. @default - everyone's */
-  subscribeAudioUserIds?: string[];
-  /** Users whose audio is not sliced. Updates. @default - none */
-  unSubscribeAudioUserIds?: string[];
-  /** Users whose pictures are taken. Updates. @default - everyone's */
-  subscribeVideoUserIds?: string[];
-  /** Users whose pictures are not taken. Updates. @default - none */
-  unSubscribeVideoUserIds?: string[];
-}
+import type { ExitInputs, HandleInputs, PermissionInputs, RobotInputs } from "./arguments";
+import { slicing } from "./slicing";
+import { describedTask } from "./status";
+import type { GetTaskArgs } from "./status";
+import type { TaskStorage } from "./storage";
+import type { SubscribeStreamUserIds } from "./subscription";
+import { taskToken } from "./kind";
+import { taskProperties } from "./task-properties";
 
 /** What is sliced, and how often. */
 export interface SliceParams {
@@ -44,54 +32,14 @@ export interface SliceParams {
 }
 
 /** The bucket that slices are written to. The API takes long-lived keys only: no role, no session token. */
-export interface CloudSliceStorage {
-  /** The store: Tencent COS, AWS S3 or Alibaba OSS. Replaces. */
-  vendor: "cos" | "s3" | "oss";
-  /** Region of the bucket in the store's own words, such as `ap-singapore` or `ap-southeast-1`. Replaces. */
-  region: string;
-  /** Bucket name; for COS with the APPID at its end: `slices-1250000000`. Replaces. */
-  bucket: string;
-  /** Id of a long-lived key that may write to the bucket. Secret. Replaces. */
-  accessKey: string;
-  /** Secret of that key. Secret. Replaces. */
-  secretKey: string;
-  /** Folders before the task's own, each of `[A-Za-z0-9_-]`. Replaces. @default - none */
-  fileNamePrefix?: string[];
-}
+export type CloudSliceStorage = TaskStorage<"cos" | "s3" | "oss">;
 
 /** The arguments of a `CloudSliceTask` in their plain form. */
-export interface CloudSliceTaskInputs {
-  /** The application, from the TRTC console. Replaces. */
-  sdkAppId: number;
-  /** The room: a string is a string room, a number from 1 to 4294967294 is an int32 room. Replaces. */
-  roomId: string | number;
-  /** The robot that enters the room: 1 to 32 of `[A-Za-z0-9_-]`, the name of no other user or robot of the room. Replaces. */
-  userId: string;
+export interface CloudSliceTaskInputs extends RobotInputs, PermissionInputs, ExitInputs, HandleInputs {
   /** What is sliced, and how often. */
   sliceParams: SliceParams;
   /** Where the files go. A storage component's `target` fits here. */
   storage: CloudSliceStorage;
-  /**
-   * Region of the API: `ap-singapore`, `eu-frankfurt` (international site) or `ap-guangzhou` (mainland). Replaces.
-   * The default is taken when the task is new; later another environment changes nothing.
-   * @default - TENCENTCLOUD_REGION, `trtc:region`, else ap-singapore
-   */
-  region?: "ap-singapore" | "eu-frankfurt" | "ap-guangzhou";
-  /** Hours for which the task can be queried, changed and stopped by its id, 6 to 720; past them it runs on. Replaces. @default 720 */
-  resourceExpiredHour?: number;
-  /** UserSig of the robot, valid for at least `resourceExpiredHour`. Secret. Used at the next replacement. @default - signed with `sdkSecretKey`, never kept */
-  userSig?: string;
-  /**
-   * Secret key of the application, from the TRTC console; signs the robot's UserSig. Secret. Used at the next replacement.
-   * @default - TRTC_SDK_SECRET_KEY_<sdkAppId>, TRTC_SDK_SECRET_KEY, `trtc:sdkSecretKey`
-   */
-  sdkSecretKey?: string;
-  /** Seconds for which a UserSig is signed, 21600 to 2147483647 and at least `resourceExpiredHour`. Used at the next replacement. @default 15552000 (180 days) */
-  userSigExpire?: number;
-  /** What refresh does about a task that ended: drop it, so that the next `up` makes it again, or keep it in state with `exited`. Settles without a call. @default "recreate" */
-  onExit?: "recreate" | "keep";
-  /** What the next `up` does about a task whose handle expired: replace it, or keep it. Settles without a call. @default "replace" */
-  onHandleExpired?: "replace" | "keep";
 }
 
 /** The arguments of a `CloudSliceTask`. */
@@ -148,7 +96,7 @@ export class CloudSliceTask extends pulumi.CustomResource {
   /** TaskId of the running task. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
-  declare readonly region: pulumi.Output<NonNullable<CloudSliceTaskInputs["region"]>>;
+  declare readonly region: pulumi.Output<NonNullable<RobotInputs["region"]>>;
   /** When the task was made, ISO 8601 UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** From when on the task can no longer be queried, changed or stopped by its id, ISO 8601 UTC. */
@@ -165,56 +113,12 @@ export class CloudSliceTask extends pulumi.CustomResource {
   declare readonly handleExpired: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CloudSliceTaskArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "pulumi-nodejs:dynamic/trtc:CloudSliceTask",
-      name,
-      {
-        ...args,
-        storage: withSecretKeys(args.storage),
-        ...(args.userSig === undefined ? {} : { userSig: pulumi.secret(args.userSig) }),
-        ...(args.sdkSecretKey === undefined ? {} : { sdkSecretKey: pulumi.secret(args.sdkSecretKey) }),
-        region: args.region,
-        taskId: undefined,
-        createdAt: undefined,
-        handleExpiresAt: undefined,
-        userSigExpiresAt: undefined,
-        objectKeyPrefix: undefined,
-        storageKeyFingerprint: undefined,
-        exited: undefined,
-        handleExpired: undefined,
-        __provider: 'exports.handler = () => require("pulumi-trtc/provider").CloudSliceTask;',
-      },
-      opts,
-    );
+    super(taskToken("CloudSliceTask"), name, taskProperties(slicing, name, args), opts);
   }
 }
 
-/** The keys become secret and the rest stays readable in a diff; what cannot be looked into becomes secret as a whole. */
-function withSecretKeys(storage: CloudSliceTaskArgs["storage"]): CloudSliceTaskArgs["storage"] {
-  // a program in JavaScript may leave it out: check says so
-  const given: unknown = storage;
-  if (given === undefined || given === null) return storage;
-  if (pulumi.Output.isInstance(storage) || storage instanceof Promise) return pulumi.secret(storage);
-  const secretOrAbsent = (key: pulumi.Input<string> | undefined) =>
-    key === undefined ? undefined : pulumi.secret(key);
-  // an absent key stays absent, whatever its type says
-  return {
-    ...storage,
-    accessKey: secretOrAbsent(storage.accessKey) as pulumi.Output<string>,
-    secretKey: secretOrAbsent(storage.secretKey) as pulumi.Output<string>,
-  };
-}
-
-export interface GetCloudSliceTaskArgs {
-  /** The application. */
-  sdkAppId: number;
-  /** TaskId of the task. */
-  taskId: string;
-  /** Region of the API in which the task was made: `task.region`. @default - as for a new task */
-  region?: string | undefined;
-  /** When the task was made: `task.createdAt`. In its first minute a task that is not found is asked for again. @default - not found is believed at once */
-  createdAt?: string | undefined;
-}
+/** Which slicing task {@link getCloudSliceTask} asks for. */
+export type GetCloudSliceTaskArgs = GetTaskArgs;
 
 export interface GetCloudSliceTaskResult {
   taskId: string;
@@ -234,31 +138,9 @@ export interface GetCloudSliceTaskResult {
  * @see https://trtc.io/document/72329
  */
 export async function getCloudSliceTask(args: GetCloudSliceTaskArgs): Promise<GetCloudSliceTaskResult> {
-  const settings = programSettings();
-  const report = (message: string) => void pulumi.log.info(message);
-  const region = args.region ?? defaultRegion(settings);
-  const believedFrom = args.createdAt === undefined ? 0 : Date.parse(args.createdAt) + YOUNG_TASK_MS;
-  for (;;) {
-    try {
-      const response = await processClient(TRTC, settings, report).call({
-        action: "DescribeCloudSliceTask",
-        params: { SdkAppId: args.sdkAppId, TaskId: args.taskId },
-        region,
-        repeatable: true,
-        budget: operationBudget(),
-      });
-      // the three words are all that the API documents for Status
-      return { taskId: args.taskId, status: response["Status"] as GetCloudSliceTaskResult["status"] };
-    } catch (error) {
-      if (error instanceof GoneError && Date.now() < believedFrom) {
-        await systemClock.sleep(YOUNG_TASK_POLL_MS);
-        continue;
-      }
-      if (error instanceof GoneError)
-        error.message = `there is no task ${args.taskId} in ${region}: it has ended, its handle has expired, or it was made in another region`;
-      throw error instanceof TrtcError ? withoutStack(error) : error;
-    }
-  }
+  const response = await describedTask(slicing, args);
+  // the three words are all that the API documents for Status
+  return { taskId: args.taskId, status: response["Status"] as GetCloudSliceTaskResult["status"] };
 }
 
 /** `getCloudSliceTask` for arguments that are Outputs. */

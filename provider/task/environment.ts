@@ -9,30 +9,44 @@ import {
   sdkSecretKey,
   trtcEndpoint,
 } from "../trtc/settings";
-import type { Settings } from "../trtc/settings";
-import { mintUserSig, readUserSig } from "../trtc/user-sig";
-import type { TaskInputs } from "./kind";
+import type { SdkSecretKey, Settings } from "../trtc/settings";
+import { mintPrivateMapKey, mintUserSig, readPrivateMapKey, readUserSig } from "../trtc/user-sig";
+import type { UserSigContent } from "../trtc/user-sig";
+import type { TaskInputs, Tickets } from "./kind";
 import { knownValue, problem, shown } from "../resource/schema";
 import type { Bag, CheckFailure, Rule } from "../resource/schema";
 
-/** Problems of the environment: no key, a UserSig that is another's or too short-lived. No network. */
-export function environmentRules(settings: Settings, clock: Clock): Rule[] {
+/**
+ * Problems of the environment: no key, a ticket that is another's or too short-lived. No network.
+ *
+ * @param privileges - bits of the PrivateMapKey that the robot needs, where its API takes one
+ */
+export function environmentRules(settings: Settings, clock: Clock, privileges?: number): Rule[] {
   return [
     ...accountRules(settings),
     () => settingProblem(() => trtcEndpoint(settings, DEFAULT_REGION)),
     () => settingProblem(() => maxTasksPerApplication(settings)),
     (inputs) => {
       const sdkAppId = knownValue(inputs, "sdkAppId");
-      if (inputs["userSig"] !== undefined || inputs["sdkSecretKey"] !== undefined) return undefined;
+      const isSignedHere = inputs["userSig"] === undefined || inputs["privateMapKey"] === true;
+      if (!isSignedHere || inputs["sdkSecretKey"] !== undefined) return undefined;
       if (typeof sdkAppId !== "number" || sdkSecretKey(settings, sdkAppId) !== undefined) return undefined;
+      const [what, instead] =
+        inputs["userSig"] === undefined
+          ? ["the robot's UserSig", "give sdkSecretKey or userSig, or set"]
+          : ["the robot's PrivateMapKey", "give privateMapKey as a text, or set"];
       return {
         property: "sdkSecretKey",
         reason:
-          `no key to sign the robot's UserSig was found: give sdkSecretKey or userSig, or set ` +
-          `TRTC_SDK_SECRET_KEY_${sdkAppId}, TRTC_SDK_SECRET_KEY or trtc:sdkSecretKey to the application's secret key`,
+          `no key to sign ${what} was found: ${instead} TRTC_SDK_SECRET_KEY_${sdkAppId}, TRTC_SDK_SECRET_KEY ` +
+          `or trtc:sdkSecretKey to the application's secret key`,
       };
     },
     (inputs, oldInputs) => userSigProblem(inputs, clock, inputs["userSig"] === oldInputs["userSig"]),
+    (inputs, oldInputs) =>
+      inputs["privateMapKey"] === oldInputs["privateMapKey"]
+        ? undefined
+        : privateMapKeyProblem(inputs, clock, privileges),
   ];
 }
 
@@ -42,38 +56,93 @@ function userSigProblem(inputs: Bag, clock: Clock, isInUse: boolean): CheckFailu
   const sig = readUserSig(userSig);
   const cure = "sign one for exactly this userId and sdkAppId, or give sdkSecretKey and have it signed";
   if (sig === undefined) return problem("userSig", "not a UserSig", "a UserSig of the robot", cure);
-  const userId = knownValue(inputs, "userId");
-  const sdkAppId = knownValue(inputs, "sdkAppId");
-  if (userId !== undefined && sig.userId !== userId)
-    return problem("userSig", `signed for user ${sig.userId}`, `one for ${shown(userId)}`, cure);
-  if (sdkAppId !== undefined && sig.sdkAppId !== sdkAppId)
-    return problem("userSig", `signed for application ${sig.sdkAppId}`, `one for ${shown(sdkAppId)}`, cure);
-  const hours = knownValue(inputs, "resourceExpiredHour");
+  const of = ownerProblem("userSig", sig, inputs, cure);
+  if (of !== undefined) return of;
+  const hours = knownValue(inputs, "resourceExpiredHour") ?? 0;
   // the running robot entered with it: only a new one can be refused for the time that is left
   if (isInUse || typeof hours !== "number" || sig.expiresAt >= clock.now() + hours * 3_600_000)
     return undefined;
   return problem(
     "userSig",
     `valid until ${isoTime(sig.expiresAt)}`,
-    `one that is valid for at least resourceExpiredHour (${hours} hours)`,
-    "sign one that outlives the task, or lower resourceExpiredHour",
+    hours === 0 ? "one that is valid" : `one that is valid for at least resourceExpiredHour (${hours} hours)`,
+    hours === 0
+      ? "sign one that outlives the task"
+      : "sign one that outlives the task, or lower resourceExpiredHour",
   );
 }
 
+function privateMapKeyProblem(inputs: Bag, clock: Clock, privileges = 0): CheckFailure | undefined {
+  const given = knownValue(inputs, "privateMapKey");
+  if (typeof given !== "string") return undefined;
+  const key = readPrivateMapKey(given);
+  const cure = "sign one for exactly this userId, sdkAppId and roomId, or give true and have it signed";
+  const path = "privateMapKey";
+  if (key === undefined) return problem(path, "not a PrivateMapKey", "a PrivateMapKey of the robot", cure);
+  const of = ownerProblem(path, key, inputs, cure);
+  if (of !== undefined) return of;
+  const roomId = knownValue(inputs, "roomId");
+  if (roomId !== undefined && key.roomId !== roomId)
+    return problem(path, `signed for room ${shown(key.roomId)}`, `one for ${shown(roomId)}`, cure);
+  if ((key.privileges & privileges) !== privileges)
+    return problem(path, `signed with the bits ${key.privileges}`, `one with the bits ${privileges}`, cure);
+  if (key.expiresAt <= clock.now())
+    return problem(path, `valid until ${isoTime(key.expiresAt)}`, "one that outlives the task", cure);
+  return undefined;
+}
+
+/** A ticket is good for one user of one application. */
+function ownerProblem(
+  path: string,
+  ticket: UserSigContent,
+  inputs: Bag,
+  cure: string,
+): CheckFailure | undefined {
+  const userId = knownValue(inputs, "userId");
+  const sdkAppId = knownValue(inputs, "sdkAppId");
+  if (userId !== undefined && ticket.userId !== userId)
+    return problem(path, `signed for user ${ticket.userId}`, `one for ${shown(userId)}`, cure);
+  if (sdkAppId !== undefined && ticket.sdkAppId !== sdkAppId)
+    return problem(path, `signed for application ${ticket.sdkAppId}`, `one for ${shown(sdkAppId)}`, cure);
+  return undefined;
+}
+
 /**
- * The UserSig for a new robot, and where it comes from, in words.
+ * The tickets for a new robot, and where they come from, in words.
  * @throws InputError when there is neither a UserSig nor a key to sign one
  */
-export function userSigFor(inputs: TaskInputs, settings: Settings): { userSig: string; source: string } {
-  if (inputs.userSig !== undefined) return { userSig: inputs.userSig, source: "is the one given as userSig" };
-  const { sdkAppId, userId, userSigExpire: expireSeconds } = inputs;
+export function ticketsFor(
+  inputs: TaskInputs,
+  { settings, privileges = 0 }: { settings: Settings; privileges?: number | undefined },
+): { tickets: Tickets; source: string } {
+  const { sdkAppId, userId, roomId, userSigExpire: expireSeconds, userSig, privateMapKey } = inputs;
+  const hasAll = userSig !== undefined && privateMapKey !== true;
+  const { key, source } = hasAll ? { key: "", source: "" } : signingKey(inputs, settings);
+  const request = { sdkAppId, sdkSecretKey: key, userId, expireSeconds };
+  const permission =
+    privateMapKey === true ? mintPrivateMapKey({ ...request, roomId, privileges }) : privateMapKey;
+  return {
+    tickets: {
+      userSig: userSig ?? mintUserSig(request),
+      ...(typeof permission === "string" && { privateMapKey: permission }),
+    },
+    source:
+      (userSig === undefined
+        ? `the robot's UserSig was signed with the key from ${source}`
+        : "the robot's UserSig is the one given as userSig") +
+      // what an application demands is set in its console: no API tells it
+      (privileges !== 0 && permission === undefined
+        ? "; if the application's advanced permission control is on, give privateMapKey: true"
+        : ""),
+  };
+}
+
+function signingKey(inputs: TaskInputs, settings: Settings): SdkSecretKey {
+  const { sdkAppId } = inputs;
   const given = nonEmpty(inputs.sdkSecretKey);
   const found =
     given === undefined ? sdkSecretKey(settings, sdkAppId) : { key: given, source: "sdkSecretKey" };
   if (found === undefined)
     throw new InputError(`sdkSecretKey is missing: set TRTC_SDK_SECRET_KEY_${sdkAppId} or trtc:sdkSecretKey`);
-  return {
-    userSig: mintUserSig({ sdkAppId, sdkSecretKey: found.key, userId, expireSeconds }),
-    source: `was signed with the key from ${found.source}`,
-  };
+  return found;
 }

@@ -7,14 +7,16 @@ import { GoneError, InputError, isCode, ServiceError, TrtcError, UnknownOutcomeE
 import { isRegion, REGIONS } from "../trtc/settings";
 import type { Settings } from "../trtc/settings";
 import { readUserSig } from "../trtc/user-sig";
-import { environmentRules, userSigFor } from "./environment";
+import { environmentRules, ticketsFor } from "./environment";
 import { YOUNG_TASK_MS, YOUNG_TASK_POLL_MS } from "./kind";
 import type { TaskInputs, TaskKind, TaskState } from "./kind";
+import { UNFINISHED, UnfinishedError } from "../resource/kind";
 import type { Lifecycle } from "../resource/lifecycle";
 import { createRegionChoice } from "../resource/region";
-import { checkedInputs, shown } from "../resource/schema";
+import { checkedInputs, propertyAt, shown } from "../resource/schema";
 import type { Bag } from "../resource/schema";
 import { changedProperties, withoutSecrets } from "../resource/state";
+import type { ChangedProperty } from "../resource/state";
 import { fingerprint, fingerprints } from "./state";
 
 /** What the lifecycle needs from outside. */
@@ -24,43 +26,42 @@ export interface LifecycleParts {
   settings: Settings;
   /** Says what takes long. */
   report(message: string): void;
+  /** Who holds a robot's name in a room, of the tasks of every kind that this process has made: TaskId by place. */
+  robots: Map<string, string>;
 }
 
 /** A robot enters before Create is answered, so a repeated Create may meet its own first try. */
 const CREATE_TRIES = 3;
+/** A change that was not answered has used a number: so often the next is tried, further on each time. */
+const SEQUENCE_TRIES = 10;
 /** Removing a robot is best effort: it may not use up the time of the operation it serves. */
 const REMOVE_BUDGET_MS = 12_000;
 
 export function createLifecycle<Inputs extends TaskInputs>(
   kind: TaskKind<Inputs>,
-  { client, clock, settings, report }: LifecycleParts,
+  { client, clock, settings, report, robots }: LifecycleParts,
 ): Lifecycle {
   const regionOf = createRegionChoice(settings);
-  /** Who holds a robot's name in a room, of the tasks that this process has made: TaskId by place. */
-  const robots = new Map<string, string>();
 
   return {
     check(oldInputs, newInputs) {
       const given = { ...newInputs, region: regionOf(newInputs, oldInputs) };
-      const rules = [...kind.rules, ...environmentRules(settings, clock)];
+      const rules = [...kind.rules, ...environmentRules(settings, clock, kind.privileges)];
       return checkedInputs(kind.schema, rules, { given, oldInputs });
     },
 
     diff(state, inputs) {
-      const changed = changedProperties(kind, state, inputs);
+      const changed = [...changedProperties(kind, state, inputs), ...changedSecrets(state, inputs)];
       const replaces = new Set(
         changed
-          .filter(({ property }) => property.changes === "replaces")
+          .filter((change) => !fitsRunningTask(change, state))
           .map(({ path }) => path.split(".", 1)[0] ?? path),
       );
-      for (const [output, paths] of Object.entries(kind.fingerprints)) {
-        if (state[output] !== fingerprint(inputs, paths)) replaces.add(paths[0]?.split(".", 1)[0] ?? output);
-      }
       if (state["handleExpired"] === true && inputs["onHandleExpired"] === "replace")
         replaces.add("handleExpired");
-      if (state["exited"] === true && inputs["onExit"] === "recreate") replaces.add("exited");
+      if (state["exited"] === true && inputs["onExit"] !== "keep") replaces.add("exited");
       return {
-        changes: changed.length > 0 || replaces.size > 0,
+        changes: changed.length > 0 || replaces.size > 0 || state[UNFINISHED] === true,
         replaces: [...replaces],
         // a robot is in a room once: the old task must have left before the new one enters
         deleteBeforeReplace: ["sdkAppId", "roomId", "userId"].every((key) => state[key] === inputs[key]),
@@ -73,14 +74,12 @@ export function createLifecycle<Inputs extends TaskInputs>(
       const holder = robots.get(place);
       if (holder !== undefined) throw robotTaken(inputs, holder);
       robots.set(place, "being made");
-      try {
-        const made = await createOrSettle(inputs, bag);
-        robots.set(place, made.id);
-        return made;
-      } catch (error) {
+      const made = await createOrSettle(inputs, bag).catch((error: unknown) => {
         robots.delete(place);
         throw error;
-      }
+      });
+      robots.set(place, made.id);
+      return completed(made, inputs);
     },
 
     async read(id, bag) {
@@ -101,30 +100,34 @@ export function createLifecycle<Inputs extends TaskInputs>(
       }
     },
 
-    async update(_id, bag, news) {
+    async update(id, bag, news) {
       const state = known(bag);
       const inputs = checked(news);
-      const { modify } = kind;
-      const updates = changedProperties(kind, bag, news).some(
-        ({ property }) => property.changes === "updates",
-      );
-      // a task that is kept although it ended takes no call; its lists count again when it is replaced
-      if (updates && modify !== undefined && state.exited !== true) {
-        const params = { ...handle(state), ...modify.params(inputs) };
-        await call(modify.action, params, state.region, operationBudget(), true).catch((error: unknown) => {
-          throw handleIsExpired(state) && isRefusal(error) ? expiredHandle(error, state) : error;
-        });
-      }
-      const { taskId, createdAt, handleExpiresAt, userSigExpiresAt, exited, handleExpired } = state;
+      const changed = [...changedProperties(kind, bag, news), ...changedSecrets(bag, news)];
+      const isToldNow =
+        state.unfinished === true || changed.some(({ property }) => property.changes === "updates");
+      const told = isToldNow ? await tell(state, inputs).catch((error: unknown) => refused(error)) : {};
+      const { taskId, createdAt, handleExpiresAt, userSigExpiresAt, sequenceNumber, exited, handleExpired } =
+        state;
       const outs = {
         ...argumentsInState(inputs, news, taskId),
         createdAt,
-        handleExpiresAt,
+        ...(handleExpiresAt !== undefined && { handleExpiresAt }),
         userSigExpiresAt,
+        ...(sequenceNumber !== undefined && { sequenceNumber }),
+        ...told,
         ...(exited && { exited }),
         ...(handleExpired && { handleExpired }),
       };
       return { outs };
+
+      function refused(error: unknown): never {
+        if (handleIsExpired(state) && isRefusal(error)) throw expiredHandle(error, state);
+        // refresh cannot see that it has ended: with this in state the next up makes it again
+        if (error instanceof GoneError && kind.describe === undefined)
+          throw new UnfinishedError(id, { ...bag, exited: true }, hasEnded(error));
+        throw error;
+      }
     },
 
     async delete(_id, bag) {
@@ -149,19 +152,19 @@ export function createLifecycle<Inputs extends TaskInputs>(
   /** Creates until it is known which task runs; when that cannot be known, none is left. */
   async function createOrSettle(inputs: Inputs, bag: Bag): Promise<{ id: string; outs: Bag }> {
     const budget = operationBudget();
-    const { userSig, source } = userSigFor(inputs, settings);
-    const params = kind.create.params(inputs, { userSig });
+    const { tickets, source } = ticketsFor(inputs, { settings, privileges: kind.privileges });
+    const params = kind.create.params(inputs, tickets);
     for (let tries = 1; ; tries++) {
       try {
         const response = await call(kind.create.action, params, inputs.region, budget, false);
         const taskId = response["TaskId"];
         if (typeof taskId !== "string" || taskId === "") throw answerWithoutTaskId(kind.create.action);
-        return { id: taskId, outs: newState(inputs, bag, { taskId, userSig }) };
+        return { id: taskId, outs: newState(inputs, bag, { taskId, ...tickets }) };
       } catch (error) {
         if (!(error instanceof TrtcError)) throw error;
-        const refused = !taskMayRun(error);
+        const refused = !taskMayRun(error) && !isCode(error.code, ...(kind.create.robotTaken ?? []));
         // no code says that it is the UserSig: a wrong key of the application looks like any other wrong argument
-        if (error instanceof InputError) error.message += `; the robot's UserSig ${source}`;
+        if (error instanceof InputError) error.message += `; ${source}`;
         // refused at once: nothing was made. Refused later: an earlier try may have made something
         if (refused && tries === 1) throw error;
         report(
@@ -174,6 +177,69 @@ export function createLifecycle<Inputs extends TaskInputs>(
     }
   }
 
+  /** Says to a new task what Create cannot say. The task is kept when that fails: the next update says it. */
+  async function completed(
+    made: { id: string; outs: Bag },
+    inputs: Inputs,
+  ): Promise<{ id: string; outs: Bag }> {
+    if (kind.modify?.completesCreate?.(inputs) !== true) return made;
+    try {
+      return { id: made.id, outs: { ...made.outs, ...(await tell(known(made.outs), inputs)) } };
+    } catch (error) {
+      if (!(error instanceof TrtcError)) throw error;
+      throw new UnfinishedError(made.id, { ...made.outs, [UNFINISHED]: true }, error);
+    }
+  }
+
+  /** Changes a running task. @returns what state is to remember of it */
+  async function tell(state: TaskState, inputs: Inputs): Promise<Bag> {
+    const { modify } = kind;
+    if (modify === undefined) return {};
+    const budget = operationBudget();
+    const params = { ...handle(state), ...modify.params(inputs) };
+    const send = async (numbered: object) => {
+      const response = await call(modify.action, { ...params, ...numbered }, state.region, budget, true);
+      if ((modify.sees?.(response) ?? "running") !== "running") throw saidToHaveEnded(modify.action);
+    };
+    if (modify.sequence === undefined) {
+      await send({});
+      return {};
+    }
+    const { param, outdated } = modify.sequence;
+    let sequenceNumber = (state.sequenceNumber ?? 0) + 1;
+    for (let tries = 1; ; tries++) {
+      try {
+        await send({ [param]: sequenceNumber });
+        return { sequenceNumber };
+      } catch (error) {
+        const isOutdated = error instanceof TrtcError && isCode(error.code, outdated);
+        if (!isOutdated || tries === SEQUENCE_TRIES) throw error;
+        report(
+          `${state.taskId}: number ${sequenceNumber} was used by a change that was not answered: going on`,
+        );
+        sequenceNumber += 2 ** (tries - 1);
+      }
+    }
+  }
+
+  /** Secrets that are another than in state, as their fingerprints tell. */
+  function changedSecrets(state: Bag, inputs: Bag): ChangedProperty[] {
+    return Object.entries(kind.fingerprints).flatMap(([output, paths]) => {
+      const [path = output] = paths;
+      const property = propertyAt(kind.schema, path);
+      const isSame = state[output] === fingerprint(inputs, paths);
+      return isSame || property === undefined ? [] : [{ path, property, removed: false }];
+    });
+  }
+
+  /** Whether a change needs no new task. */
+  function fitsRunningTask({ property, removed }: ChangedProperty, state: Bag): boolean {
+    if (property.changes === "settles") return true;
+    // a task that has ended takes no changes
+    if (property.changes !== "updates" || state["exited"] === true) return false;
+    return !(removed && kind.modify?.isPatch === true);
+  }
+
   /** Removes the robot of a task that ends, unless this run has given its name to another task of the room. */
   async function removeRobotOf(state: TaskState, budget: Budget): Promise<void> {
     if (!robots.has(placeOf(state))) await removeRobot(state, budget);
@@ -182,11 +248,12 @@ export function createLifecycle<Inputs extends TaskInputs>(
   /** The state of a task that was made just now. */
   function newState(inputs: Inputs, bag: Bag, { taskId, userSig }: { taskId: string; userSig: string }): Bag {
     const createdAt = clock.now();
+    const hours = inputs.resourceExpiredHour;
     const sigExpiresAt = readUserSig(userSig)?.expiresAt ?? createdAt + inputs.userSigExpire * 1000;
     return {
       ...argumentsInState(inputs, bag, taskId),
       createdAt: isoTime(createdAt),
-      handleExpiresAt: isoTime(createdAt + inputs.resourceExpiredHour * 3_600_000),
+      ...(hours !== undefined && { handleExpiresAt: isoTime(createdAt + hours * 3_600_000) }),
       userSigExpiresAt: isoTime(sigExpiresAt),
     };
   }
@@ -195,10 +262,19 @@ export function createLifecycle<Inputs extends TaskInputs>(
   function argumentsInState(inputs: Inputs, bag: Bag, taskId: string): Bag {
     return {
       ...withoutSecrets(kind.schema, bag),
-      ...kind.outputs(inputs, taskId),
+      ...ownOutputs(inputs, taskId),
       ...fingerprints(kind, bag),
       taskId,
     };
+  }
+
+  function ownOutputs(inputs: Inputs, taskId: string): Bag {
+    return Object.fromEntries(
+      Object.entries(kind.outputs).flatMap(([output, of]) => {
+        const value = of(inputs, taskId);
+        return value === undefined ? [] : [[output, value]];
+      }),
+    );
   }
 
   function call(
@@ -208,7 +284,15 @@ export function createLifecycle<Inputs extends TaskInputs>(
     budget: Budget,
     repeatable: boolean,
   ): Promise<Bag> {
-    return client.call({ action, params, region, repeatable, budget, notFound: kind.notFound });
+    return client.call({
+      action,
+      params,
+      region,
+      repeatable,
+      budget,
+      notFound: kind.notFound,
+      quota: kind.quota,
+    });
   }
 
   /** What the API says of a task. */
@@ -221,19 +305,20 @@ export function createLifecycle<Inputs extends TaskInputs>(
     for (;;) {
       try {
         const response = await call(describe.action, handle(state), state.region, budget, true);
-        return describe.exited(response) ? "gone" : "running";
+        const sight = describe.sees(response);
+        if (sight !== "unknown") return sight === "ended" ? "gone" : "running";
       } catch (error) {
         // past its end a handle finds nothing although the task runs on: an error proves nothing,
         // unless the task was seen to have ended before
         if (handleIsExpired(state) && isRefusal(error))
           return state.exited === true ? "gone" : "handle expired";
         if (!(error instanceof GoneError)) throw error;
-        const wait = Math.min(YOUNG_TASK_POLL_MS, believedFrom - clock.now());
-        // also when state holds no time that can be read: else this would never end
-        if (!(wait > 0)) return "gone";
-        report(`${state.taskId} is not found yet, less than a minute after it was made: asking again`);
-        await clock.sleep(wait);
       }
+      const wait = Math.min(YOUNG_TASK_POLL_MS, believedFrom - clock.now());
+      // also when state holds no time that can be read: else this would never end
+      if (!(wait > 0)) return "gone";
+      report(`${state.taskId} is not found yet, less than a minute after it was made: asking again`);
+      await clock.sleep(wait);
     }
   }
 
@@ -249,16 +334,15 @@ export function createLifecycle<Inputs extends TaskInputs>(
   async function isGone(state: TaskState, budget: Budget): Promise<boolean> {
     if (kind.describe === undefined) return false;
     try {
-      return kind.describe.exited(
-        await call(kind.describe.action, handle(state), state.region, budget, true),
-      );
+      const response = await call(kind.describe.action, handle(state), state.region, budget, true);
+      return kind.describe.sees(response) !== "running";
     } catch (error) {
       return error instanceof GoneError;
     }
   }
 
-  function handleIsExpired(state: TaskState): boolean {
-    return clock.now() >= Date.parse(state.handleExpiresAt);
+  function handleIsExpired({ handleExpiresAt }: TaskState): boolean {
+    return handleExpiresAt !== undefined && clock.now() >= Date.parse(handleExpiresAt);
   }
 
   /** Takes the robot out of its room, which ends its task. A room that does not exist holds no robot. */
@@ -356,6 +440,22 @@ function isRefusal(error: unknown): error is TrtcError {
     (error instanceof InputError && error.code !== undefined) ||
     (error instanceof ServiceError && isCode(error.code, "FailedOperation"))
   );
+}
+
+function saidToHaveEnded(action: string): GoneError {
+  return new GoneError(`${action}: the answer says that the task has ended: run pulumi up --refresh`, {
+    action,
+  });
+}
+
+/** Said of a task that nothing but its own calls can tell of. */
+function hasEnded(error: GoneError): GoneError {
+  const { action, code, requestId } = error;
+  return new GoneError(`${action}: the task has ended (${code}): run pulumi up again to make a new one`, {
+    action,
+    code,
+    requestId,
+  });
 }
 
 function expiredHandle(error: TrtcError, state: TaskState): GoneError {

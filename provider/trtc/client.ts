@@ -26,6 +26,8 @@ export interface Call {
   budget: Budget;
   /** Codes, or families of them, that say that what the call is about is gone. @default - those of the product */
   notFound?: readonly string[];
+  /** What to do about a quota that is used up. @default - what the product says of its own */
+  quota?: string | undefined;
 }
 
 /** One product of the Tencent Cloud API. */
@@ -66,9 +68,16 @@ export interface ClientParts extends AttemptParts {
 export function createApiClient(service: ApiService, parts: ClientParts): ApiClient {
   const { settings, send, ambient } = parts;
   return {
-    async call({ action, params, region = "", repeatable, budget, notFound = service.notFound }) {
+    async call({
+      action,
+      params,
+      region = "",
+      repeatable,
+      budget,
+      notFound = service.notFound,
+      quota = service.quota(settings),
+    }) {
       const endpoint = service.endpoint(settings, region);
-      const quota = service.quota(settings);
       const credentials = await resolveCredentials(settings, ambient);
       const request = { version: service.version, action, params, region, endpoint, credentials };
       return attempt(parts, {

@@ -1,14 +1,26 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { lifted } from "../../scripts/docs";
+import { lifted, PAGES } from "../../scripts/docs";
 
 const ROOT = resolve(__dirname, "../..");
 const readme = readFileSync(resolve(ROOT, "README.md"), "utf8");
 
-test("the README's program is the quickstart's and its argument table is the one that check reads (npm run docs)", () => {
+test.each(PAGES)("the programs and the argument table of %s are those of the sources (npm run docs)", (page) => {
   // the formatter pads tables
   const folded = (text: string) => text.replace(/[ -]+/g, " ");
-  expect(folded(lifted(readme))).toBe(folded(readme));
+  const text = readFileSync(resolve(ROOT, page), "utf8");
+  expect(folded(lifted(page, text))).toBe(folded(text));
+});
+
+test("every kind of room job has its page", () => {
+  expect(PAGES).toEqual([
+    "README.md",
+    "docs/ingest.md",
+    "docs/moderation.md",
+    "docs/recording.md",
+    "docs/relay.md",
+    "docs/transcription.md",
+  ]);
 });
 
 test("the README's dependency table names every runtime and development dependency, and no other", () => {

@@ -1,6 +1,7 @@
 import { createLifecycle } from "../../../provider/task/lifecycle";
 import type { Lifecycle } from "../../../provider/resource/lifecycle";
 import type { Bag } from "../../../provider/resource/schema";
+import type { TaskInputs, TaskKind } from "../../../provider/task/kind";
 import { slicing } from "../../../provider/task/slicing";
 import type { Call } from "../../../provider/trtc/client";
 import { fakeClient } from "./fake-client";
@@ -25,20 +26,29 @@ export interface FakeLifecycle {
   reports: string[];
 }
 
-/** The slicing lifecycle over a client that follows a script. Everything it returns is looked through for what the engine cannot carry and for secrets. */
-export function slicingLifecycle({
-  answers = {},
-  onCall = () => undefined,
-  settings = { environment: KEYS },
-  clock = fakeClock(),
-}: LifecycleScript = {}): FakeLifecycle {
+/** The lifecycle of slicing over a client that follows a script. */
+export function slicingLifecycle(script: LifecycleScript = {}): FakeLifecycle {
+  return taskLifecycle(slicing, script);
+}
+
+/** The lifecycle of a kind over a client that follows a script. Everything it returns is looked through for what the engine cannot carry and for secrets. */
+export function taskLifecycle<Inputs extends TaskInputs>(
+  kind: TaskKind<Inputs>,
+  {
+    answers = {},
+    onCall = () => undefined,
+    settings = { environment: KEYS },
+    clock = fakeClock(),
+  }: LifecycleScript = {},
+): FakeLifecycle {
   const reports: string[] = [];
   const client = fakeClient(answers, (call) => onCall(call, clock));
-  const lifecycle = createLifecycle(slicing, {
+  const lifecycle = createLifecycle(kind, {
     client,
     clock,
     settings: fakeSettings(settings),
     report: (message) => reports.push(secretFree(message)),
+    robots: new Map(),
   });
   return { lifecycle: looked(lifecycle), client, clock, reports };
 }

@@ -1,3 +1,8 @@
+import { applySchema } from "../../../provider/resource/schema";
+import { withoutSecrets } from "../../../provider/resource/state";
+import type { AnyKind } from "../../../provider/task/kinds";
+import { fingerprints } from "../../../provider/task/state";
+import { EVERY_KIND } from "./task/inputs/every-kind";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,11 +40,16 @@ const NAMES = [
   "CamRolePolicyAttachment",
   "CamUser",
   "CamUserPolicyAttachment",
+  "CloudModerationTask",
+  "CloudRecordingTask",
   "CloudSliceTask",
+  "CloudTranscriptionTask",
   "CosBucket",
   "KeyVersions",
+  "PublishCdnStreamTask",
   "ScfFunction",
   "ScfFunctionUrl",
+  "StreamIngestTask",
 ] as const;
 const METHODS = ["check", "configure", "create", "delete", "diff", "read", "update"];
 
@@ -115,11 +125,26 @@ test("each name stands in one resource, in the text that state files keep", () =
   const files = readdirSync(join(ROOT, "provider"), { recursive: true, encoding: "utf8" });
   const texts = files
     .filter((file) => file.endsWith(".ts"))
-    .flatMap(
-      (file) => readFileSync(join(ROOT, "provider", file), "utf8").match(/exports\.handler = [^']*/g) ?? [],
-    );
+    .flatMap((file) => {
+      const source = readFileSync(join(ROOT, "provider", file), "utf8");
+      const tasks = [...source.matchAll(/super\(taskToken\("(\w+)"\)/g)].map(([, name = ""]) =>
+        providerText(name),
+      );
+      return [...(source.match(/exports\.handler = [^'`]*(?=')/g) ?? []), ...tasks];
+    });
   expect(texts.sort()).toEqual(NAMES.map(providerText));
 });
+
+/** A task of a kind: as given, as check makes it, and as state holds it. */
+function smallestTask(kind: AnyKind, smallest: Bag): { given: Bag; checked: Bag; state: Bag } {
+  const { sdkSecretKey: _key, ...given } = { ...smallest, region: "ap-singapore" } as Bag;
+  const { inputs: checked } = applySchema(kind.schema, given);
+  return {
+    given,
+    checked,
+    state: { ...withoutSecrets(kind.schema, checked), ...fingerprints(kind, checked) },
+  };
+}
 
 describe("every provider", () => {
   const POLICY = '{"version":"2.0","statement":[]}';
@@ -134,7 +159,10 @@ describe("every provider", () => {
     description: "",
   };
   /** What a program gives at least, what check makes of it, and what state holds of that where it is another. */
-  const SMALLEST: Record<(typeof NAMES)[number], { given: Bag; checked: Bag; state?: Bag }> = {
+  const SMALLEST: Record<string, { given: Bag; checked: Bag; state?: Bag }> = {
+    ...Object.fromEntries(
+      EVERY_KIND.map(({ kind, smallest }) => [kind.resource, smallestTask(kind, smallest)]),
+    ),
     CallbackKey: { given: {}, checked: { keepPrevious: true } },
     CamAccessKey: { given: { userName: "writer" }, checked: { userName: "writer", status: "Active" } },
     CamPolicy: {
@@ -154,7 +182,7 @@ describe("every provider", () => {
       given: { userName: "writer", policyName: "writes" },
       checked: { userName: "writer", policyName: "writes" },
     },
-    CloudSliceTask: { given: validInputs(), checked: checkedInputs() },
+    CloudSliceTask: { given: validInputs(), checked: checkedInputs(), state: taskState() },
     CosBucket: {
       given: { bucket: "slices" },
       checked: {
@@ -185,8 +213,14 @@ describe("every provider", () => {
     },
   };
 
+  function smallestOf(name: string) {
+    const found = SMALLEST[name];
+    if (found === undefined) throw new Error(`there are no inputs for ${name}`);
+    return found;
+  }
+
   test.each(NAMES)("checks, by the table of %s, without a call", async (name) => {
-    const { given, checked } = SMALLEST[name];
+    const { given, checked } = smallestOf(name);
     await expect(providerOf(name).check({}, { ...given, __provider: providerText(name) })).resolves.toEqual({
       inputs: checked,
       failures: [],
@@ -195,8 +229,7 @@ describe("every provider", () => {
   });
 
   test.each(NAMES)("sees no change where there is none, for %s", async (name) => {
-    const { checked, state: kept = checked } = SMALLEST[name];
-    const state = name === "CloudSliceTask" ? taskState() : kept;
+    const { checked, state = checked } = smallestOf(name);
     const inputs = { ...checked, __provider: providerText(name) };
     const diff = await providerOf(name).diff("id", { ...state, __provider: "another text" }, inputs);
     expect(diff).toMatchObject({ changes: false, replaces: [] });
@@ -207,7 +240,7 @@ describe("every provider", () => {
     async (name) => {
       withoutVariables();
       process.env["TRTC_SDK_SECRET_KEY"] = "planted-sdk-secret";
-      const { failures } = await providerOf(name).check({}, SMALLEST[name].given);
+      const { failures } = await providerOf(name).check({}, smallestOf(name).given);
       expect(failures).toEqual([
         { property: "", reason: expect.stringMatching(/^no Tencent Cloud API key was found: /) as unknown },
       ]);
@@ -218,7 +251,7 @@ describe("every provider", () => {
     "wants none where no call is made, for %s",
     async (name) => {
       withoutVariables();
-      const { failures } = await providerOf(name).check({}, SMALLEST[name].given);
+      const { failures } = await providerOf(name).check({}, smallestOf(name).given);
       expect(failures).toEqual([]);
     },
   );

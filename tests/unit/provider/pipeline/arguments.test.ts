@@ -77,7 +77,7 @@ test.each<[string, object, string[]]>([
     { ...ARGS, tasks: { lobby: { ...ROOM, maxIdleTime: 60 } } },
     [
       "tasks.lobby.maxIdleTime is not an argument, allowed here are roomId, userId, sliceParams, region, resourceExpiredHour, " +
-        "userSigExpire, onExit, onHandleExpired: correct or remove it",
+        "onHandleExpired, userSigExpire, privateMapKey, onExit: correct or remove it",
     ],
   ],
   [
@@ -97,7 +97,7 @@ test.each<[string, object, string[]]>([
     "a robot that is given to all",
     { ...ARGS, defaults: { userId: "robot" } },
     [
-      "defaults.userId is not an argument, allowed here are sliceParams, region, resourceExpiredHour, userSigExpire, onExit, onHandleExpired: correct or remove it",
+      "defaults.userId is not an argument, allowed here are sliceParams, region, resourceExpiredHour, onHandleExpired, userSigExpire, privateMapKey, onExit: correct or remove it",
     ],
   ],
   [

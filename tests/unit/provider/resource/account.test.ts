@@ -29,13 +29,13 @@ test("a rate that is none is a problem, beside a missing key", () => {
     property: "",
     reason: 'TRTC_MAX_RPS is "many", allowed is a whole number above 0: correct or unset it',
   });
-  expect(key?.property).toBe("");
+  expect(key).toMatchObject({ property: "" });
 });
 
 test("settings are read at each check: a key that is set later counts", () => {
   const environment: Record<string, string> = {};
   const [, key] = accountRules(fakeSettings({ environment }));
-  expect(key?.({}, {})?.property).toBe("");
+  expect(key?.({}, {})).toMatchObject({ property: "" });
   Object.assign(environment, API_KEY);
   expect(key?.({}, {})).toBeUndefined();
 });

@@ -18,7 +18,7 @@ const ROOM_ID =
 const NAME =
   "is a name, allowed is 1 to 64 letters, digits, _ and -, not _ or - at the front: choose another name for the task";
 const FIELDS =
-  "roomId, userId, sliceParams, region, resourceExpiredHour, userSigExpire, onExit, onHandleExpired";
+  "roomId, userId, sliceParams, region, resourceExpiredHour, onHandleExpired, userSigExpire, privateMapKey, onExit";
 
 const SCHOOL = `# yaml-language-server: $schema=./node_modules/pulumi-trtc/schema/rooms.json
 $schema: ./node_modules/pulumi-trtc/schema/rooms.json

@@ -227,6 +227,7 @@ describe("getCloudSliceTask", () => {
         region: "eu-frankfurt",
         repeatable: true,
         budget: { remainingMs: 90_000 },
+        notFound: ["ResourceNotFound"],
       },
     ]);
   });

@@ -1,5 +1,5 @@
 import type { Bag } from "../../../../provider/resource/schema";
-import { environmentRules, userSigFor } from "../../../../provider/task/environment";
+import { environmentRules, ticketsFor } from "../../../../provider/task/environment";
 import { isoTime } from "../../../../provider/trtc/clock";
 import { mintUserSig, readUserSig } from "../../../../provider/trtc/user-sig";
 import { fakeClock, START } from "../fake-clock";
@@ -17,23 +17,25 @@ const inputs = {
 } as const;
 
 test("a UserSig that is given is used as it is", () => {
-  expect(userSigFor({ ...inputs, userSig: "given" }, fakeSettings())).toEqual({
-    userSig: "given",
-    source: "is the one given as userSig",
+  expect(ticketsFor({ ...inputs, userSig: "given" }, { settings: fakeSettings() })).toEqual({
+    tickets: { userSig: "given" },
+    source: "the robot's UserSig is the one given as userSig",
   });
 });
 
 test("a UserSig is signed for the robot with the key of the argument, before that of the environment", () => {
   const settings = fakeSettings({ environment: { TRTC_SDK_SECRET_KEY: "environment" } });
-  const { userSig, source } = userSigFor({ ...inputs, sdkSecretKey: "argument" }, settings);
-  const sig = readUserSig(userSig);
+  const { tickets, source } = ticketsFor({ ...inputs, sdkSecretKey: "argument" }, { settings });
+  const sig = readUserSig(tickets.userSig);
   expect([sig?.userId, sig?.sdkAppId]).toEqual(["slicer", 1400000001]);
-  expect(source).toBe("was signed with the key from sdkSecretKey");
-  expect(userSigFor(inputs, settings).source).toBe("was signed with the key from TRTC_SDK_SECRET_KEY");
+  expect(source).toBe("the robot's UserSig was signed with the key from sdkSecretKey");
+  expect(ticketsFor(inputs, { settings }).source).toBe(
+    "the robot's UserSig was signed with the key from TRTC_SDK_SECRET_KEY",
+  );
 });
 
 test("without any key the message says which settings are looked at", () => {
-  expect(() => userSigFor(inputs, fakeSettings({ environment: {} }))).toThrow(
+  expect(() => ticketsFor(inputs, { settings: fakeSettings({ environment: {} }) })).toThrow(
     "sdkSecretKey is missing: set TRTC_SDK_SECRET_KEY_1400000001 or trtc:sdkSecretKey",
   );
 });
@@ -59,7 +61,9 @@ test("every setting that is wrong is said, and no password of a URL is shown", (
     config: { "trtc:maxTasksPerApplication": "-1" },
   });
   const clock = { now: () => 0, sleep: () => Promise.resolve() };
-  const reasons = environmentRules(settings, clock).flatMap((rule) => rule({ ...inputs }, {})?.reason ?? []);
+  const reasons = environmentRules(settings, clock)
+    .flatMap((rule) => rule({ ...inputs }, {}) ?? [])
+    .map(({ reason }) => reason);
   expect(reasons).toEqual([
     'TRTC_MAX_RPS is "many", allowed is a whole number above 0: correct or unset it',
     'the endpoint of TRTC is "http://***@127.0.0.1:4577/path", allowed is an http or https URL of host and port such as ' +
@@ -78,9 +82,9 @@ test("a UserSig must outlive a new task, and the one in use need not", () => {
   });
   const clock = fakeClock((readUserSig(userSig)?.expiresAt ?? START) - 3_600_000);
   const reasons = (oldInputs: Bag) =>
-    environmentRules(settings, clock).flatMap(
-      (rule) => rule({ ...inputs, userSig }, oldInputs)?.reason ?? [],
-    );
+    environmentRules(settings, clock)
+      .flatMap((rule) => rule({ ...inputs, userSig }, oldInputs) ?? [])
+      .map(({ reason }) => reason);
   expect(reasons({})).toEqual([
     `userSig is valid until ${isoTime(clock.now() + 3_600_000)}, allowed is one that is valid for at least ` +
       "resourceExpiredHour (720 hours): sign one that outlives the task, or lower resourceExpiredHour",

@@ -402,6 +402,7 @@ describe("with the real client over a network that fails", () => {
     const settings = fakeSettings({ environment: KEYS });
     const { parts, requests, clock } = clientParts(attempts, { settings });
     const lifecycle = createLifecycle(slicing, {
+      robots: new Map(),
       client: createApiClient(TRTC, parts),
       clock,
       settings,
@@ -509,5 +510,7 @@ test("a refused argument names where the robot's UserSig comes from: a wrong key
   const refused = refusal("InvalidParameter");
   const { lifecycle } = slicingLifecycle({ answers: { CreateCloudSliceTask: [refused] } });
   await expect(lifecycle.create(checkedInputs())).rejects.toBe(refused);
-  expect(refused.message).toMatch(/; the robot's UserSig was signed with the key from TRTC_SDK_SECRET_KEY$/);
+  expect(refused.message).toMatch(
+    /; the robot's UserSig was signed with the key from TRTC_SDK_SECRET_KEY; if the application's advanced permission control is on, give privateMapKey: true$/,
+  );
 });

@@ -197,6 +197,18 @@ describe("what refresh saw", () => {
     });
   });
 
+  test("an ended task that is kept is replaced when what it does is to change: nothing else could bring that about", () => {
+    const state = taskState({ exited: true, onExit: "keep" });
+    const lists = {
+      sliceParams: { sliceType: "both", subscribeStreamUserIds: { subscribeAudioUserIds: ["teacher"] } },
+    };
+    expect(diff(state, checkedInputs({ onExit: "keep", ...lists }))).toEqual({
+      changes: true,
+      replaces: ["sliceParams"],
+      deleteBeforeReplace: true,
+    });
+  });
+
   test("a wish that changes in the same run counts at once", () => {
     const state = taskState({ exited: true, onExit: "keep" });
     expect(diff(state, checkedInputs({ onExit: "recreate" }))).toEqual({

@@ -236,6 +236,7 @@ test("a kind whose API cannot be asked leaves state alone and makes no call", as
   const { describe: _describe, ...silent } = slicing;
   const client = fakeClient({});
   const lifecycle = createLifecycle(silent, {
+    robots: new Map(),
     client,
     clock: fakeClock(),
     settings: fakeSettings(),

@@ -143,13 +143,6 @@ describe("a task that is gone", () => {
     });
   });
 
-  test("and kept takes its new lists into state without a call", async () => {
-    const state = taskState({ onExit: "keep", exited: true });
-    const { result, client } = await update(subscribed(checkedInputs({ onExit: "keep" })), [], state);
-    expect(client.calls).toEqual([]);
-    expect(result).toStrictEqual({ outs: subscribed(state) });
-  });
-
   test("by its handle and kept stays marked", async () => {
     const state = taskState({ onHandleExpired: "keep", handleExpired: true });
     const { result } = await update(checkedInputs({ onHandleExpired: "keep", onExit: "keep" }), [], state);
@@ -207,6 +200,7 @@ test("a kind that cannot be modified makes no call", async () => {
   const { modify: _modify, ...fixed } = slicing;
   const client = fakeClient({});
   const lifecycle = createLifecycle(fixed, {
+    robots: new Map(),
     client,
     clock: fakeClock(),
     settings: fakeSettings(),

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { leaves } from "../../../../provider/resource/schema";
 import type { Bag } from "../../../../provider/resource/schema";
 import { slicing, slicingSchema } from "../../../../provider/task/slicing";
-import { mintUserSig } from "../../../../provider/trtc/user-sig";
+import { mintPrivateMapKey, mintUserSig, readPrivateMapKey } from "../../../../provider/trtc/user-sig";
 import { START } from "../fake-clock";
 import { slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
 import { checkedInputs, validInputs, withoutValue, withValue } from "../task-inputs";
@@ -16,6 +14,21 @@ function userSig(changes: { userId?: string; expireSeconds?: number } = {}): str
     sdkSecretKey: "planted-sdk-secret",
     userId: "slicer-lobby",
     expireSeconds: 15_552_000,
+    ...changes,
+  });
+}
+
+/** With exactly what a slicer needs. */
+function permission(
+  changes: { userId?: string; expireSeconds?: number; roomId?: string | number; privileges?: number } = {},
+): string {
+  return mintPrivateMapKey({
+    sdkAppId: 1400000001,
+    sdkSecretKey: "planted-sdk-secret",
+    userId: "slicer-lobby",
+    expireSeconds: 15_552_000,
+    roomId: "lobby",
+    privileges: 42,
     ...changes,
   });
 }
@@ -97,6 +110,9 @@ const COS_BUCKET =
   "append the APPID of the account";
 const PREFIX =
   "letters, digits, _ and -: give each folder of the prefix as an item of its own, without slashes";
+
+const PERMISSION =
+  "true, or a PrivateMapKey of the robot for this room: give true to have one signed with the bits that the robot needs, or leave it out";
 
 const LEAVES: Record<string, LeafCase> = {
   sdkAppId: {
@@ -295,6 +311,17 @@ const LEAVES: Record<string, LeafCase> = {
     changes: "replaces",
     other: ["prod"],
   },
+  "storage.readForMp4": {
+    accepted: [true, false],
+    refused: [
+      [
+        "yes",
+        'storage.readForMp4 is "yes", allowed is true or false: say true when the key may read what it has written',
+      ],
+    ],
+    changes: "settles",
+    other: true,
+  },
   region: {
     accepted: ["ap-singapore", "eu-frankfurt", "ap-guangzhou"],
     refused: [
@@ -314,6 +341,12 @@ const LEAVES: Record<string, LeafCase> = {
     )([5, "5"], [721, "721"], [6.5, "6.5"]),
     changes: "replaces",
     other: 72,
+  },
+  onHandleExpired: {
+    accepted: ["replace", "keep"],
+    refused: [["recreate", 'onHandleExpired is "recreate", allowed is "replace" or "keep": choose one']],
+    changes: "settles",
+    other: "keep",
   },
   userSig: {
     accepted: [],
@@ -365,15 +398,19 @@ const LEAVES: Record<string, LeafCase> = {
     changes: "settles",
     other: 31_104_000,
   },
+  privateMapKey: {
+    accepted: [true, permission()],
+    refused: [
+      [false, `privateMapKey is false, allowed is ${PERMISSION}`],
+      ["", `privateMapKey is a secret of 0 characters, allowed is ${PERMISSION}`],
+      [7, `privateMapKey is a secret, allowed is ${PERMISSION}`],
+    ],
+    changes: "settles",
+    other: true,
+  },
   onExit: {
     accepted: ["recreate", "keep"],
     refused: [["replace", 'onExit is "replace", allowed is "recreate" or "keep": choose one']],
-    changes: "settles",
-    other: "keep",
-  },
-  onHandleExpired: {
-    accepted: ["replace", "keep"],
-    refused: [["recreate", 'onHandleExpired is "recreate", allowed is "replace" or "keep": choose one']],
     changes: "settles",
     other: "keep",
   },
@@ -404,13 +441,14 @@ test("every leaf says what a change does and what to do about a wrong value, lis
   }
 });
 
-test("the secrets of the table are these four", () => {
+test("the secrets of the table are these five", () => {
   const secrets = leaves(slicingSchema).filter(({ property }) => property.secret === true);
   expect(secrets.map(({ path }) => path)).toEqual([
     "storage.accessKey",
     "storage.secretKey",
     "userSig",
     "sdkSecretKey",
+    "privateMapKey",
   ]);
 });
 
@@ -450,7 +488,7 @@ test.each([
   ],
   [
     "storage",
-    "vendor, region, bucket, accessKey, secretKey, fileNamePrefix",
+    "vendor, region, bucket, accessKey, secretKey, fileNamePrefix, readForMp4",
     "give the bucket and its write key",
   ],
 ])("%s must be given and must be an object", (path, fields, cure) => {
@@ -743,12 +781,12 @@ test.each([
 });
 
 test.each([
-  ["Idle", false],
-  ["InProgress", false],
-  ["Exited", true],
-  [undefined, false],
-])("a task with status %p has ended: %p", (status, expected) => {
-  expect(slicing.describe?.exited({ Status: status })).toBe(expected);
+  ["Idle", "running"],
+  ["InProgress", "running"],
+  ["Exited", "ended"],
+  [undefined, "running"],
+])("a task with status %p is seen as %p", (status, expected) => {
+  expect(slicing.describe?.sees({ Status: status })).toBe(expected);
 });
 
 test("the kind names its actions, what is gone and what stands for the secrets", () => {
@@ -770,53 +808,40 @@ test("the kind names its actions, what is gone and what stands for the secrets",
   });
 });
 
-describe("the docstrings of the arguments", () => {
-  const source = readFileSync(join(__dirname, "../../../../provider/task/cloud-slice-task.ts"), "utf8");
-  const INTERFACES: Record<string, string> = {
-    "": "CloudSliceTaskInputs",
-    sliceParams: "SliceParams",
-    storage: "CloudSliceStorage",
-    [LISTS]: "SubscribeStreamUserIds",
-  };
-
-  /** The text above a field of an interface, on one line. */
-  function docOf(path: string): string {
-    const dot = path.lastIndexOf(".");
-    const name = INTERFACES[path.slice(0, Math.max(dot, 0))] ?? "";
-    const body = source.split(`export interface ${name} {`)[1]?.split("\n}")[0] ?? "";
-    const field = path.slice(dot + 1);
-    const found = [...body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+(\w+)\??:/g)].find(
-      (match) => match[2] === field,
-    );
-    return (found?.[1] ?? "")
-      .replace(/\n\s*\*/g, " ")
-      .replace(/\s+/g, " ")
-      .trim();
-  }
-
-  const WORDS = {
-    replaces: /Replaces\./,
-    updates: /Updates[.:]/,
-    settles: /Used at the next replacement\.|Settles without a call\./,
-  };
-
-  test.each(leaves(slicingSchema))("$path: default, range and what a change does", ({ path, property }) => {
-    const doc = docOf(path);
-    expect(doc).toMatch(WORDS[property.changes ?? "replaces"]);
-    const stated = /@default (?!-)(\S+)/.exec(doc)?.[1];
-    expect(stated).toBe(property.default === undefined ? undefined : JSON.stringify(property.default));
-    if (property.unit !== undefined) {
-      expect(doc).toContain(`${property.minimum} to ${property.maximum}`);
-      expect(doc.toLowerCase()).toContain(property.unit);
-    }
-    if (property.secret === true) expect(doc).toContain("Secret.");
-  });
-
-  test("an optional argument without a default of its own says what happens without it", () => {
-    const silent = leaves(slicingSchema)
-      .filter(({ path, property }) => property.default === undefined && LEAVES[path]?.missing === undefined)
-      .filter(({ path }) => !/@default - \S/.test(docOf(path)))
-      .map(({ path }) => path);
-    expect(silent).toEqual([]);
+test.each([
+  [{ userId: "another" }, 'privateMapKey is signed for user another, allowed is one for "slicer-lobby"'],
+  [{ roomId: "hall" }, 'privateMapKey is signed for room "hall", allowed is one for "lobby"'],
+  [{ roomId: 5 }, 'privateMapKey is signed for room 5, allowed is one for "lobby"'],
+  [{ privileges: 10 }, "privateMapKey is signed with the bits 10, allowed is one with the bits 42"],
+])("a PrivateMapKey of another robot, room or right is refused: %j", (changes, message) => {
+  expect(problems(validInputs({ privateMapKey: permission(changes) }))).toEqual({
+    privateMapKey: `${message}: sign one for exactly this userId, sdkAppId and roomId, or give true and have it signed`,
   });
 });
+
+test("a text that is no PrivateMapKey is refused, a UserSig too", () => {
+  const message =
+    "privateMapKey is not a PrivateMapKey, allowed is a PrivateMapKey of the robot: " +
+    "sign one for exactly this userId, sdkAppId and roomId, or give true and have it signed";
+  for (const privateMapKey of ["some text", userSig()])
+    expect(problems(validInputs({ privateMapKey }))).toEqual({ privateMapKey: message });
+});
+
+test.each(["lobby", 101])(
+  "privateMapKey: true signs one with exactly the bits 42 for room %j",
+  async (roomId) => {
+    const { lifecycle, client } = slicingLifecycle({
+      answers: { CreateCloudSliceTask: [{ TaskId: TASK_ID }] },
+    });
+    const { outs } = await lifecycle.create(checkedInputs({ roomId, privateMapKey: true }));
+    const sent = client.calls[0]?.params as { PrivateMapKey: string }; // sent, as the next line shows
+    expect(readPrivateMapKey(sent.PrivateMapKey)).toEqual({
+      sdkAppId: 1400000001,
+      userId: "slicer-lobby",
+      roomId,
+      privileges: 42,
+      expiresAt: START + 15_552_000_000,
+    });
+    expect(outs).not.toHaveProperty("privateMapKey");
+  },
+);

@@ -10,6 +10,6 @@ test("a fingerprint stands for the secrets at its paths, and is 16 hex digits", 
   });
 });
 
-test("a fingerprint of a secret that is not known yet is undefined", () => {
-  expect(fingerprint({ store: { key: UNKNOWN } }, ["store.key"])).toBeUndefined();
+test("a fingerprint of a secret that is only known later is unknown", () => {
+  expect(fingerprint({ store: { key: UNKNOWN } }, ["store.key"])).toBe(UNKNOWN);
 });

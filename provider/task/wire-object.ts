@@ -1,0 +1,6 @@
+/** An object as an API's types write it, from all of its fields: what is undefined is not sent. */
+export function wireObject<Wire extends object>(fields: { [Key in keyof Required<Wire>]: Wire[Key] }): Wire {
+  const sent = Object.entries(fields).filter(([, value]) => value !== undefined);
+  // only what Wire lets be left out may be undefined in `fields`
+  return Object.fromEntries(sent) as Wire;
+}
