@@ -1,29 +1,52 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { leaves, allowedText } from "../provider/resource/schema";
-import type { Change, Property } from "../provider/resource/schema";
-import { slicingSchema } from "../provider/task/slicing";
+import { allowedText } from "../provider/resource/schema";
+import type { Change, ObjectProperty, Property } from "../provider/resource/schema";
+import { KINDS } from "../provider/task/kinds";
 
-/** README.md with what stands elsewhere lifted in: the arguments from the table that check reads, the programs from their examples. */
-export function lifted(readme: string): string {
-  return [
-    { name: "program", text: programOf("quickstart") },
-    { name: "storage", text: programOf("cos-storage") },
-    { name: "callbacks", text: programOf("tencent-callback") },
-    { name: "arguments", text: argumentTable() },
-  ].reduce((text, part) => replacePart(text, part), readme);
+const ROOT = resolve(__dirname, "..");
+
+/** README.md and the pages under `docs/` that have lifted parts. */
+export const PAGES: readonly string[] = [
+  "README.md",
+  ...readdirSync(resolve(ROOT, "docs"))
+    .filter((file) => Object.hasOwn(KINDS, file.replace(".md", "")))
+    .map((file) => `docs/${file}`),
+];
+
+/** A page with what stands elsewhere lifted in: arguments from the table that check reads, programs from their examples. */
+export function lifted(page: string, text: string): string {
+  return partsOf(page).reduce((before, part) => replacePart(page, before, part), text);
+}
+
+interface Part {
+  name: string;
+  text: string;
+}
+
+function partsOf(page: string): Part[] {
+  if (page === "README.md")
+    return [
+      { name: "program", text: programOf("quickstart") },
+      { name: "storage", text: programOf("cos-storage") },
+      { name: "callbacks", text: programOf("tencent-callback") },
+      { name: "arguments", text: argumentTable(KINDS.slicing.schema) },
+    ];
+  // one of the names that PAGES was made from
+  const kind = KINDS[page.replace(/^docs\/|\.md$/g, "") as keyof typeof KINDS];
+  return [{ name: "arguments", text: argumentTable(kind.schema) }];
 }
 
 function programOf(example: string): string {
-  const program = readFileSync(resolve(__dirname, `../examples/${example}/index.ts`), "utf8");
+  const program = readFileSync(resolve(ROOT, `examples/${example}/index.ts`), "utf8");
   return `\`\`\`ts\n${program}\`\`\``;
 }
 
-function replacePart(readme: string, { name, text }: { name: string; text: string }): string {
+function replacePart(page: string, whole: string, { name, text }: Part): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [before, rest] = readme.split(begin);
+  const [before, rest] = whole.split(begin);
   const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`README.md has no part ${begin} … ${end}`);
+  if (before === undefined || after === undefined) throw new Error(`${page} has no part ${begin} … ${end}`);
   return `${before}${begin}\n\n${text}\n\n${end}${after}`;
 }
 
@@ -33,28 +56,40 @@ const WORDS: Record<Change, string> = {
   settles: "settles, no call",
 };
 
-function argumentTable(): string {
-  const rows = leaves(slicingSchema).map(({ path, property }) => [
-    `\`${path}\`${isRequired(path) ? " *" : ""}${property.secret ? " (secret)" : ""}`,
+function argumentTable(schema: ObjectProperty): string {
+  const rows = rowsOf(schema, { path: "", required: true }).map(({ path, property, required, changes }) => [
+    // the region is filled in from the environment
+    `\`${path}\`${required && path !== "region" ? " *" : ""}${property.secret ? " (secret)" : ""}`,
     escaped(allowedText(property)),
     property.default === undefined ? "" : `\`${JSON.stringify(property.default)}\``,
-    property.changes === undefined ? "" : WORDS[property.changes],
+    changes === undefined ? "" : WORDS[changes],
   ]);
   const heading = ["argument", "allowed", "default", "a change"];
   return [heading, heading.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
-/** Required in its object, and all that contains it required too. `region` is filled in from the environment. */
-function isRequired(path: string): boolean {
-  if (path === "region") return false;
-  const keys = path.split(".");
-  let row: Property = slicingSchema;
-  for (const key of keys) {
-    const next = row.properties?.[key];
-    if (next === undefined || row.required?.includes(key) !== true) return false;
-    row = next;
-  }
-  return true;
+interface Row {
+  path: string;
+  property: Property;
+  /** In its object, and all that contains it is required too. */
+  required: boolean;
+  changes: Change | undefined;
+}
+
+/** What can be given, each with its path; an item of a list has the path of the list with `[]` behind it. */
+function rowsOf(
+  { properties = {}, required: names = [] }: Property,
+  above: { path: string; required: boolean; changes?: Change | undefined },
+): Row[] {
+  return Object.entries(properties).flatMap(([key, property]): Row[] => {
+    const path = above.path === "" ? key : `${above.path}.${key}`;
+    const required = above.required && names.includes(key);
+    const changes = property.changes ?? above.changes;
+    if (property.properties !== undefined)
+      return rowsOf(property, { path, required, changes: above.changes });
+    const row = { path, property, required, changes };
+    return [row, ...rowsOf(property.items ?? { type: "object" }, { path: `${path}[]`, required, changes })];
+  });
 }
 
 function escaped(text: string): string {
@@ -62,6 +97,8 @@ function escaped(text: string): string {
 }
 
 if (require.main === module) {
-  const file = resolve(__dirname, "../README.md");
-  writeFileSync(file, lifted(readFileSync(file, "utf8")));
+  for (const page of PAGES) {
+    const file = resolve(ROOT, page);
+    writeFileSync(file, lifted(page, readFileSync(file, "utf8")));
+  }
 }

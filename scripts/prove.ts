@@ -6,7 +6,7 @@ import { printTable } from "./table";
 
 const FOLDER = resolve(__dirname, "../tests/e2e");
 /** The files of proofs; what stands beside them supports them. */
-const NAMES = ["main", "storage", "callbacks", "gitops"];
+const NAMES = ["main", "storage", "callbacks", "gitops", "jobs"];
 
 const HELP = `npm run prove -- NAME [--only TEXT] [--representatives] [--json] [--real-plugin]
 

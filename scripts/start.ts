@@ -250,7 +250,7 @@ async function updateInPlace(demo: Demo): Promise<string> {
   expectEqual((await outputs(demo)).taskIds, before, "same TaskIds");
   expectEqual(await count(demo, "ModifyCloudSliceTask"), 1, "exactly one Modify");
   const task = (await demo.control.tasks()).find(({ taskId }) => taskId === before[ROOM]);
-  expectEqual(task?.subscribeStreamUserIds.subscribeVideoUserIds, ["teacher"], "the list at the service");
+  expectEqual(task?.subscribeStreamUserIds?.subscribeVideoUserIds, ["teacher"], "the list at the service");
   return "same TaskIds, exactly one Modify";
 }
 
