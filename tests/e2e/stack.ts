@@ -18,6 +18,9 @@ for (const name of ["grpcChannelOptions", "grpcClientOptions"]) {
   Object.assign(options, { "grpc.use_local_subchannel_pool": 1 });
 }
 
+const TASK_TYPE =
+  /trtc:(CloudSlice|CloudRecording|CloudModeration|StreamIngest|PublishCdnStream|CloudTranscription)Task$/;
+
 /** The programs of all stacks run in this process, and each takes an error that none has caught for its own. */
 const turns = createTurns();
 
@@ -68,7 +71,7 @@ export interface TestStack {
   failing(operation: "preview" | "up" | "refresh" | "destroy"): Promise<string>;
   /** Every resource in state. */
   resources(): Promise<StateResource[]>;
-  /** The resources of type `CloudSliceTask` in state. */
+  /** The room jobs in state, of every kind. */
   tasks(): Promise<StateResource[]>;
   /** Rewrites the state of every task. */
   rewriteTasks(change: (task: StateResource) => void): Promise<void>;
@@ -225,9 +228,7 @@ export class OperationError extends Error {
 }
 
 function taskResources(state: { deployment: { resources?: StateResource[] } }): StateResource[] {
-  return (state.deployment.resources ?? []).filter((resource) =>
-    resource.type.endsWith("trtc:CloudSliceTask"),
-  );
+  return (state.deployment.resources ?? []).filter((resource) => TASK_TYPE.test(resource.type));
 }
 
 function textUnder(folder: string): string {
