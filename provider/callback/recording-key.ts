@@ -30,9 +30,9 @@ interface MixedStream {
   recordMode: "mixed";
 }
 
-/** HLS of one stream has sound and picture apart. */
+/** HLS of one stream has sound and picture apart, unless they are merged: the word for that is the one of events, no page shows the name. */
 interface Track {
-  type: "audio" | "video";
+  type: "audio" | "video" | "audio_video";
 }
 
 /** The list of the pieces. */
@@ -66,14 +66,14 @@ export type RecordingKeyParts = RecordingOrigin &
 export type RecordingKey = { kind: "recording" } & RecordingKeyParts;
 
 const FORM =
-  "{prefix}/{taskId}/[ha1_|ha2_|ha3_]{sdkAppId}_{roomId}[__UserId_s_{userId}__UserId_e_main|aux], with [_audio|_video].m3u8, " +
-  "[_audio|_video]_{UTC}.ts or [_{index}].mp4 behind it";
+  "{prefix}/{taskId}/[ha1_|ha2_|ha3_]{sdkAppId}_{roomId}[__UserId_s_{userId}__UserId_e_main|aux], with [_audio|_video|_audio_video].m3u8, " +
+  "[_audio|_video|_audio_video]_{UTC}.ts or [_{index}].mp4 behind it";
 
 /** Base64 as file names have it: without `_`, so that names come apart. */
 const ID = "[A-Za-z0-9+.-]+";
 const HEAD = `^(?:ha(?<failover>[123])_)?(?<app>[1-9]\\d{0,9})_(?<room>${ID})`;
 const STREAM = `__UserId_s_(?<user>${ID})__UserId_e_(?<mediaId>main|aux)`;
-const TRACK = `(?:${STREAM}_(?<type>audio|video))?`;
+const TRACK = `(?:${STREAM}_(?<type>audio|video|audio_video))?`;
 const FILE_NAMES = [
   `${HEAD}${TRACK}\\.m3u8$`,
   `${HEAD}${TRACK}_(?<stamp>\\d{17})\\.ts$`,

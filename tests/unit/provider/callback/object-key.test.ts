@@ -209,7 +209,7 @@ describe("the key of a recording", () => {
     expect(parseObjectKey("t/14_1.ts")).toEqual(
       other(
         "a file name not of the form {prefix}/{taskId}/[ha1_|ha2_|ha3_]{sdkAppId}_{roomId}[__UserId_s_{userId}__UserId_e_main|aux], " +
-          "with [_audio|_video].m3u8, [_audio|_video]_{UTC}.ts or [_{index}].mp4 behind it",
+          "with [_audio|_video|_audio_video].m3u8, [_audio|_video|_audio_video]_{UTC}.ts or [_{index}].mp4 behind it",
       ),
     );
     expect(parseObjectKey("t/14_lobby.mp4")).toEqual(

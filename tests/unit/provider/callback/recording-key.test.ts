@@ -7,8 +7,8 @@ import { InputError } from "../../../../provider/trtc/errors";
 /** A task id as the vendor's page shows one (72331). */
 const TASK_ID = "-npVqpdU7qidKD61us+k9KlbamMCLrDbczWnLoK-2OqyoZWQndib8Ma8fbGq2JxnW26LgE.";
 const FORM =
-  "{prefix}/{taskId}/[ha1_|ha2_|ha3_]{sdkAppId}_{roomId}[__UserId_s_{userId}__UserId_e_main|aux], with [_audio|_video].m3u8, " +
-  "[_audio|_video]_{UTC}.ts or [_{index}].mp4 behind it";
+  "{prefix}/{taskId}/[ha1_|ha2_|ha3_]{sdkAppId}_{roomId}[__UserId_s_{userId}__UserId_e_main|aux], with [_audio|_video|_audio_video].m3u8, " +
+  "[_audio|_video|_audio_video]_{UTC}.ts or [_{index}].mp4 behind it";
 
 const ORIGIN = { prefix: ["prod", "classroom"], taskId: TASK_ID, sdkAppId: 1400123456, roomId: 12345 };
 const SINGLE = { ...ORIGIN, recordMode: "single", userId: "1686119", mediaId: "main" } as const;
@@ -221,7 +221,7 @@ const stream = fc.record({
   userId: fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/), fc.string({ minLength: 1, unit: "grapheme" })),
   mediaId: fc.constantFrom("main", "aux"),
 });
-const track = fc.record({ type: fc.constantFrom("audio", "video") });
+const track = fc.record({ type: fc.constantFrom("audio", "video", "audio_video") });
 const mixed = fc.constant({ recordMode: "mixed" } as const);
 const together = <One, Other>(one: fc.Arbitrary<One>, other: fc.Arbitrary<Other>) =>
   fc.tuple(one, other).map(([parts, more]) => ({ ...parts, ...more }));
