@@ -18,6 +18,7 @@ const UPDATE_PAGE = "https://trtc.io/document/63238";
 const MAINLAND = "ap-guangzhou";
 /** RepeatNum that plays without end. */
 const ENDLESS = -1;
+const REPEATS = "-1 (without end) or a whole number from 1 to 1000";
 const NORMAL_TEMPO = 1;
 
 /** The arguments of an ingest task: limits and defaults of the API, and what a change does. */
@@ -57,7 +58,7 @@ export const ingestSchema: ObjectProperty = {
       maximum: 1000,
       default: 1,
       changes: "replaces",
-      allowed: "-1 (without end) or a whole number from 1 to 1000",
+      allowed: REPEATS,
       cure: "say how often to play",
       page: START_PAGE,
     },
@@ -118,12 +119,7 @@ export const ingestSchema: ObjectProperty = {
 
 const playsAtLeastOnce: Rule = (inputs) =>
   knownValue(inputs, "repeatNum") === 0
-    ? problem(
-        "repeatNum",
-        "0",
-        "-1 (without end) or a whole number from 1 to 1000",
-        "leave it out to play once",
-      )
+    ? problem("repeatNum", "0", REPEATS, "leave it out to play once")
     : undefined;
 
 const durationOfEndlessOnly: Rule = (inputs) => {

@@ -32,10 +32,7 @@ export function updates(row: Omit<Property, "changes" | "page">): Property {
 }
 
 /** A row of words that stand for the API's numbers. */
-function words(
-  codes: Readonly<Record<string, number>>,
-  row: Omit<Property, "type" | "enum">,
-): Property {
+function words(codes: Readonly<Record<string, number>>, row: Omit<Property, "type" | "enum">): Property {
   return updates({ type: "string", enum: Object.keys(codes), ...row });
 }
 
@@ -330,13 +327,24 @@ export const VIDEO_ROW: ObjectProperty = {
 };
 
 /** A user on the wire; without a room it is one of the task's own. */
-export function wireUser({ userId, roomId }: RelayUserInfo): MixUserInfo {
-  return { UserId: userId, ...(roomId !== undefined && wireRoom(roomId, STRING_IS_1)) };
+export function wireUser({ userId, roomId }: RelayUserInfo) {
+  return {
+    UserId: userId,
+    ...(roomId !== undefined && wireRoom(roomId, STRING_IS_1)),
+  } satisfies MixUserInfo;
 }
 
 /** A user's stream on the wire. */
-export function wireStream({ userInfo, streamType }: RelayStream): UserMediaStream {
-  return { UserInfo: wireUser(userInfo), ...given({ StreamType: code(STREAM_TYPES, streamType) }) };
+export function wireStream({ userInfo, streamType }: RelayStream) {
+  return {
+    UserInfo: wireUser(userInfo),
+    ...given({ StreamType: code(STREAM_TYPES, streamType) }),
+  } satisfies UserMediaStream;
+}
+
+/** As much of the picture on the wire as always stands there: the vendor's own type is not for users to install. */
+interface WireVideo {
+  VideoEncode: { Width: number; Height: number; Fps: number; BitRate: number; Gop: number };
 }
 
 /**
@@ -344,7 +352,7 @@ export function wireStream({ userInfo, streamType }: RelayStream): UserMediaStre
  *
  * @param isWhole - lists and presets that are left out are said too: Update leaves what it does not hear of as it was
  */
-export function wireVideo(video: RelayVideoParams, { isWhole }: { isWhole: boolean }): McuVideoParams {
+export function wireVideo(video: RelayVideoParams, { isWhole }: { isWhole: boolean }): WireVideo {
   const {
     videoEncode,
     layoutParams = isWhole ? { mixLayoutMode: "floating" } : undefined,
@@ -365,7 +373,7 @@ export function wireVideo(video: RelayVideoParams, { isWhole }: { isWhole: boole
       BackgroundRenderMode: code(BACKGROUND_MODES, video.backgroundRenderMode),
       WaterMarkList: (waterMarkList ?? (isWhole ? [] : undefined))?.map(wireWaterMark),
     }),
-  };
+  } satisfies McuVideoParams;
 }
 
 function wireLayout(layout: RelayLayoutParams, isWhole: boolean): McuLayoutParams {

@@ -778,6 +778,119 @@ tries(
   },
 );
 
+tries("moderate-room", "tells and keeps what is blocked, and destroy leaves nothing", async () => {
+  await onTrial(
+    "moderate-room",
+    async ({ scene, configure, preview, up, expectNoChanges, destroy, outputs }) => {
+      await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+      const stack = "pulumi:pulumi:Stack pulumi-trtc-moderate-room-dev";
+      const task = "pulumi-nodejs:dynamic/trtc:CloudModerationTask lobby";
+      expect(steps(await preview())).toEqual(
+        created(stack, task, TENCENT_BUCKET, ...TENCENT_WRITER, ...TENCENT_ENDPOINT),
+      );
+      await up();
+      const out = await outputs<Record<"url" | "callbackKey" | "bucket" | "objectKeyPrefix", string>>();
+      await scene.control.app(SDK_APP_ID, {
+        callbackUrl: out.url,
+        callbackKey: out.callbackKey,
+        callbackKinds: ["moderation"],
+      });
+      const { taskId } = await running(scene);
+      await scene.control.behave(taskId, {
+        verdict: { suggest: "block", label: "Abuse", mediaType: "audio" },
+      });
+      await teach(scene);
+      expect(await running(scene)).toMatchObject({
+        judged: { pieces: 8, hits: 2 },
+        uploaded: 2,
+        refused: 0,
+      });
+      const keys = (await scene.control.objects(out.bucket)).map(({ key }) => key);
+      expect(keys.filter((key) => key.startsWith(out.objectKeyPrefix))).toHaveLength(2);
+      expect(keys.filter((key) => key.includes("-11-1104-"))).toHaveLength(2);
+      await expectNoChanges();
+      await destroy();
+      expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+    },
+  );
+});
+
+tries(
+  "record-room",
+  "changes its layout in place, makes MP4 with a key that may read, and destroy leaves nothing",
+  async () => {
+    await onTrial(
+      "record-room",
+      async ({ scene, configure, preview, up, destroy, output, expectNoChanges }) => {
+        const { control } = scene;
+        await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+        const stack = "pulumi:pulumi:Stack pulumi-trtc-record-room-dev";
+        const task = "pulumi-nodejs:dynamic/trtc:CloudRecordingTask lobby";
+        const storage = [TENCENT_BUCKET, ...TENCENT_WRITER].map((made) =>
+          made.replace(/slices/g, "recordings"),
+        );
+        expect(steps(await preview())).toEqual(created(stack, task, ...storage, ...TENCENT_ENDPOINT));
+        await up();
+        await expectNoChanges();
+        const taskId = await output("taskId");
+        await configure({ bigUser: "teacher" });
+        await up();
+        expect(await output("taskId")).toBe(taskId);
+        expect(await control.tasks()).toMatchObject([
+          { taskId, running: true, mixLayoutParams: { MixLayoutMode: 1, MaxResolutionUserId: "teacher" } },
+        ]);
+        await teach(scene);
+        await control.stopTask(taskId);
+        await control.advance(1);
+        const [bucket, prefix] = [await output("bucket"), await output("objectKeyPrefix")];
+        const keys = (await control.objects(bucket)).map(({ key }) => key);
+        expect(keys.filter((key) => key.endsWith(".mp4"))).toEqual([`${prefix}${SDK_APP_ID}_bG9iYnk..mp4`]);
+        await destroy();
+        expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+      },
+    );
+  },
+);
+
+tries("relay-to-cdn", "relays the room, tells what its target does, and destroy leaves nothing", async () => {
+  await onTrial(
+    "relay-to-cdn",
+    async ({ scene, project, configure, preview, up, destroy, outputs, expectNoChanges }) => {
+      await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+      await project.pulumi([
+        "config",
+        "set",
+        "--secret",
+        "pushUrl",
+        "rtmp://push.example.com/live/lobby?txSecret=planted",
+      ]);
+      const ofEvents = [...TENCENT_WRITER, TENCENT_BUCKET].map((made) => made.replace(/ slices/, " events"));
+      const stack = "pulumi:pulumi:Stack pulumi-trtc-relay-to-cdn-dev";
+      const task = "pulumi-nodejs:dynamic/trtc:PublishCdnStreamTask lobby";
+      expect(steps(await preview())).toEqual(created(stack, task, ...ofEvents, ...TENCENT_ENDPOINT));
+      await up();
+      await expectNoChanges();
+      const out = await outputs<Record<"bucket" | "url" | "callbackKey", string>>();
+      await scene.control.app(SDK_APP_ID, {
+        callbackUrl: out.url,
+        callbackKey: out.callbackKey,
+        callbackKinds: ["relay"],
+      });
+      await teach(scene);
+      const told = await runCommand(
+        [process.execPath, "targets.mjs", out.bucket, String(SDK_APP_ID)],
+        project,
+      );
+      expect(told).toEqual({
+        exitCode: 0,
+        text: expect.stringMatching(/ rtmp:\/\/push\.example\.com\/live\/\*\*\* running /) as unknown,
+      });
+      await destroy();
+      expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+    },
+  );
+});
+
 /** Has proofs of its own: tests/e2e/gitops.ts. */
 const TRIED_ELSEWHERE = ["gitops"];
 

@@ -92,7 +92,7 @@ describe.each(EVERY_KIND)("$kind.resource", (each) => {
     });
 
     test.each(rows.filter(({ row, isRequired }) => !isRequired && !row.includes("*")))(
-      "that leaves out $row, or gives it, is one of its row, or breaks a rule",
+      "of $row to nothing, and back, does what its row says or breaks a rule",
       async ({ places }) => {
         for (const { keys, base } of places) {
           const { inputs: less, failures } = check(kind, withAt(base, keys, undefined), base);
