@@ -9,19 +9,14 @@ const storage = new CosSliceStorage("events", {
   onDestroy: config.get<trtc.OnDestroy>("onDestroy") ?? "refuse",
 });
 const endpoint = new CallbackEndpoint("callbacks", { sdkAppIds: [sdkAppId], storage });
-const task = new trtc.CloudTranscriptionTask(
-  "lobby",
-  {
-    sdkAppId,
-    roomId: "lobby",
-    userId: "transcriber-lobby",
-    transcriptionParam: { maxIdleTime: 86400 },
-    asrParam: { lang: config.get<trtc.AsrLang>("lang") ?? "bigmodel-en" },
-    translationParam: { targetLang: config.getObject<string[]>("targetLang") ?? ["zh", "ja"] },
-  },
-  // its sentences come as callbacks and in no other way
-  { dependsOn: endpoint },
-);
+const task = new trtc.CloudTranscriptionTask("lobby", {
+  sdkAppId,
+  roomId: "lobby",
+  userId: "transcriber-lobby",
+  transcriptionParam: { maxIdleTime: 86400 },
+  asrParam: { lang: config.get<trtc.AsrLang>("lang") ?? "bigmodel-en" },
+  translationParam: { targetLang: config.getObject<string[]>("targetLang") ?? ["zh", "ja"] },
+});
 export const { bucket } = storage;
 export const { url, key: callbackKey, consoleSteps } = endpoint;
 export const { taskId } = task;

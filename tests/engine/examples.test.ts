@@ -41,6 +41,8 @@ const TIMEOUT_MS = 20 * 60_000;
 /** Two audio slices of 15 s and six pictures, one each 5 s. */
 const SLICING_SECONDS = 31;
 const SLICES = 8;
+/** A storage that holds events alone. */
+const EVENT_STORAGE = [...TENCENT_WRITER, TENCENT_BUCKET].map((made) => made.replace(/ slices/, " events"));
 /** The emulator's account. */
 const APP_ID = 1250000000;
 /** What a failed operation of the CLI ends with. */
@@ -864,10 +866,9 @@ tries("relay-to-cdn", "relays the room, tells what its target does, and destroy 
         "pushUrl",
         "rtmp://push.example.com/live/lobby?txSecret=planted",
       ]);
-      const ofEvents = [...TENCENT_WRITER, TENCENT_BUCKET].map((made) => made.replace(/ slices/, " events"));
       const stack = "pulumi:pulumi:Stack pulumi-trtc-relay-to-cdn-dev";
       const task = "pulumi-nodejs:dynamic/trtc:PublishCdnStreamTask lobby";
-      expect(steps(await preview())).toEqual(created(stack, task, ...ofEvents, ...TENCENT_ENDPOINT));
+      expect(steps(await preview())).toEqual(created(stack, task, ...EVENT_STORAGE, ...TENCENT_ENDPOINT));
       await up();
       await expectNoChanges();
       const out = await outputs<Record<"bucket" | "url" | "callbackKey", string>>();
@@ -885,6 +886,74 @@ tries("relay-to-cdn", "relays the room, tells what its target does, and destroy 
         exitCode: 0,
         text: expect.stringMatching(/ rtmp:\/\/push\.example\.com\/live\/\*\*\* running /) as unknown,
       });
+      await destroy();
+      expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+    },
+  );
+});
+
+tries("ingest-file", "plays a file, changes it in place and is kept when it is over", async () => {
+  await onTrial(
+    "ingest-file",
+    async ({ scene, project, configure, preview, up, destroy, outputs, output, expectNoChanges }) => {
+      const { control } = scene;
+      await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+      const url = "https://example.com/film.mp4?token=planted";
+      await project.pulumi(["config", "set", "--secret", "streamUrl", url]);
+      const stack = "pulumi:pulumi:Stack pulumi-trtc-ingest-file-dev";
+      const task = "pulumi-nodejs:dynamic/trtc:StreamIngestTask film";
+      expect(steps(await preview())).toEqual(created(stack, task, ...EVENT_STORAGE, ...TENCENT_ENDPOINT));
+      await up();
+      await expectNoChanges();
+      const out = await outputs<Record<"url" | "callbackKey" | "bucket" | "taskId", string>>();
+      await control.app(SDK_APP_ID, {
+        callbackUrl: out.url,
+        callbackKey: out.callbackKey,
+        callbackKinds: ["ingest"],
+      });
+      await configure({ volume: 40, isPause: "true" });
+      await up();
+      await configure({ isPause: "false" });
+      await up();
+      expect(await output("taskId")).toBe(out.taskId);
+      expect(await running(scene)).toMatchObject({ ingest: { volume: 40, isPause: false } });
+      await control.advance(2 * 3600);
+      expect((await control.tasks()).map(({ running }) => running)).toEqual([false]);
+      const keys = (await control.objects(out.bucket)).map(({ key }) => key);
+      expect(keys.some((key) => key.includes("-7-702-"))).toBe(true);
+      await destroy();
+      expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
+    },
+  );
+});
+
+tries("transcribe-room", "writes down what is said, and another language takes a new task", async () => {
+  await onTrial(
+    "transcribe-room",
+    async ({ scene, configure, preview, up, destroy, outputs, output, expectNoChanges }) => {
+      const { control } = scene;
+      await configure({ sdkAppId: SDK_APP_ID, onDestroy: "empty" });
+      const stack = "pulumi:pulumi:Stack pulumi-trtc-transcribe-room-dev";
+      const task = "pulumi-nodejs:dynamic/trtc:CloudTranscriptionTask lobby";
+      expect(steps(await preview())).toEqual(created(stack, task, ...EVENT_STORAGE, ...TENCENT_ENDPOINT));
+      await up();
+      await expectNoChanges();
+      const out = await outputs<Record<"url" | "callbackKey" | "bucket" | "taskId", string>>();
+      await control.app(SDK_APP_ID, {
+        callbackUrl: out.url,
+        callbackKey: out.callbackKey,
+        callbackKinds: ["transcription"],
+      });
+      const room = { sdkAppId: SDK_APP_ID, type: "string", roomId: "lobby" } as const;
+      await control.joinRoom({ ...room, userId: "teacher" });
+      await control.behave(out.taskId, { say: { userId: "teacher", text: "good morning" } });
+      await control.advance(1);
+      const keys = (await control.objects(out.bucket)).map(({ key }) => key);
+      expect(keys.some((key) => key.includes("-14-1403-"))).toBe(true);
+      await configure({ lang: "bigmodel-zh" });
+      await up();
+      expect(await output("taskId")).not.toBe(out.taskId);
+      expect((await control.tasks()).map(({ running }) => running)).toEqual([false, true]);
       await destroy();
       expect(await inTencent(scene)).toEqual(NOTHING_IN_TENCENT);
     },
