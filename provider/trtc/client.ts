@@ -220,6 +220,11 @@ const SECRET_FIELDS = new Set([
   "PrivateMapKey",
   "AccessKey",
   "SecretKey",
+  // of a supplier of moderation
+  "SecretId",
+  // addresses that may hold a token or a stream key
+  "StreamUrl",
+  "PublishCdnUrl",
   "secretKey",
   "token",
   // of a function's environment

@@ -26,7 +26,7 @@ export function changesOf(each: KindCase): TaskChange[] {
     changeAt(each, { path, property, index }),
   );
   const ofWholes = wholes(schema).map(({ path, property }, index) => {
-    const full = each.fullest.find((given) => valueAt(given, path) !== undefined);
+    const full = each.inputs.fullest.find((given) => valueAt(given, path) !== undefined);
     if (full === undefined) throw new Error(`${each.kind.resource}: no inputs give ${path}`);
     const after = placed(full, ofLeaves.length + index);
     return { path, before: withChanges(after, { [path]: undefined }), after, change: changeSaid(property) };
@@ -39,9 +39,9 @@ function changeAt(
   { path, property, index }: { path: string; property: Property; index: number },
 ): TaskChange {
   const { schema, rules } = each.kind;
-  const beside = each.together?.[path] ?? {};
+  const beside = each.inputs.together?.[path] ?? {};
   const refusals: string[] = [];
-  for (const given of [...each.fullest, each.smallest]) {
+  for (const given of [...each.inputs.fullest, each.inputs.smallest]) {
     const before = withTicket(placed(given, index), path, each);
     const filled = applySchema(schema, before).inputs;
     if (valueAt(filled, path) === undefined) continue;
@@ -97,8 +97,18 @@ function ticketOf(
   return mintPrivateMapKey({ ...request, roomId: room, privileges });
 }
 
+/** Other values of what kinds share, where a kind's inputs tell none. */
+const OTHERS: Readonly<Record<string, unknown>> = {
+  sdkSecretKey: "planted-other-sdk-secret",
+  "storage.region": "ap-guangzhou",
+  "storage.bucket": "others-1250000000",
+  "storage.accessKey": "planted-other-access-key",
+  "storage.secretKey": "planted-other-secret-key",
+  "storage.fileNamePrefix": ["other"],
+};
+
 function othersOf(
-  { kind, another }: KindCase,
+  { kind, inputs: { another } }: KindCase,
   { path, property, filled }: { path: string; property: Property; filled: Bag },
 ): unknown[] {
   const given = valueAt(filled, path);
@@ -109,11 +119,10 @@ function othersOf(
     userId: `${String(given)}-other`,
     userSig: path === "userSig" && ticketOf(path, filled, { privileges: 0, seconds: 1_999_999_000 }),
     privateMapKey: path === "privateMapKey" && ticketOf(path, filled, { privileges, seconds: 1_999_999_000 }),
-    sdkSecretKey: "planted-other-sdk-secret",
   };
   const old = JSON.stringify(given);
   return [
-    ...[own[path] ?? another[path]].filter((candidate) => candidate !== undefined),
+    ...[own[path] ?? another[path] ?? OTHERS[path]].filter((candidate) => candidate !== undefined),
     ...valuesWithin(property),
     ...(Array.isArray(given) ? [given.slice(1), []] : []),
   ].filter((candidate) => JSON.stringify(candidate) !== old);

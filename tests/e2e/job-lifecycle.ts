@@ -26,10 +26,10 @@ function oneOfEach(
   of: Readonly<Record<string, Bag>> = {},
 ): PulumiFn {
   return () => {
-    for (const { kind, smallest } of EVERY_KIND.filter((each) => kinds.includes(each.kind))) {
+    for (const { kind, inputs } of EVERY_KIND.filter((each) => kinds.includes(each.kind))) {
       const fitting = Object.entries(changes).filter(([key]) => key in kind.schema.properties);
       makeTask(kind.resource, kind.resource, {
-        ...smallest,
+        ...inputs.smallest,
         ...Object.fromEntries(fitting),
         ...of[kind.resource],
       });

@@ -13,7 +13,7 @@ import { onScene, SDK_APP_ID, SECRETS } from "./scene";
 import type { StateResource } from "./stack";
 
 /** What is never changed: the smallest inputs and the fullest. */
-function steadyOf({ smallest, fullest }: KindCase): Record<string, Bag> {
+function steadyOf({ inputs: { smallest, fullest } }: KindCase): Record<string, Bag> {
   const all = [smallest, ...fullest].map((given, index) => placed(given, 900 + index));
   return Object.fromEntries(all.map((args, index) => [index === 0 ? "smallest" : `fullest-${index}`, args]));
 }

@@ -1,5 +1,6 @@
 import { proofs as callbacks } from "../e2e/callbacks";
 import { proofs as gitops } from "../e2e/gitops";
+import { proofs as jobs } from "../e2e/jobs";
 import { proofs as main } from "../e2e/main";
 import { proofs as storage } from "../e2e/storage";
 import { testRepresentatives } from "./representatives";
@@ -20,4 +21,8 @@ describe("the callbacks on the real engine", () => {
 
 describe("pipelines that keep a stack true, on the real engine", () => {
   testRepresentatives("gitops", gitops);
+});
+
+describe("the room jobs on the real engine", () => {
+  testRepresentatives("jobs", jobs);
 });

@@ -24,7 +24,7 @@ const WORDS = {
  * The provider's tables and the emulator's validators are written apart, from the same vendor pages.
  * Accepted by check means accepted by the service; what check refuses beyond that stands in a list with its reason.
  */
-describe.each(EVERY_KIND)("$kind.resource", ({ kind, smallest, fullest }) => {
+describe.each(EVERY_KIND)("$kind.resource", ({ kind, inputs: { smallest, fullest } }) => {
   const lifecycle = lifecycleOf(kind);
   const inputs = randomInputs({ schema: kind.schema, bases: [smallest, ...fullest], words: WORDS });
   const ofKind = STRICTER_OF[kind.resource] ?? [];

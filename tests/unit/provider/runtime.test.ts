@@ -161,7 +161,7 @@ describe("every provider", () => {
   /** What a program gives at least, what check makes of it, and what state holds of that where it is another. */
   const SMALLEST: Record<string, { given: Bag; checked: Bag; state?: Bag }> = {
     ...Object.fromEntries(
-      EVERY_KIND.map(({ kind, smallest }) => [kind.resource, smallestTask(kind, smallest)]),
+      EVERY_KIND.map(({ kind, inputs }) => [kind.resource, smallestTask(kind, inputs.smallest)]),
     ),
     CallbackKey: { given: {}, checked: { keepPrevious: true } },
     CamAccessKey: { given: { userName: "writer" }, checked: { userName: "writer", status: "Active" } },

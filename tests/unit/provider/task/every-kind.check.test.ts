@@ -19,7 +19,8 @@ test("every task of the frozen entry is here", () => {
 });
 
 describe.each(EVERY_KIND)("$kind.resource", (each) => {
-  const { kind, fullest, smallest } = each;
+  const { kind } = each;
+  const { fullest, smallest } = each.inputs;
   const { schema } = kind;
   const bases = fullest.map((given) => applySchema(schema, given).inputs);
   const rows = rowsOf(schema, bases);
@@ -103,7 +104,7 @@ describe.each(EVERY_KIND)("$kind.resource", (each) => {
           { keys: firstPlace.keys, base: smallest },
         ];
         const found = tried.flatMap(({ keys, base }) =>
-          [{}, each.together?.[row] ?? {}].map(
+          [{}, each.inputs.together?.[row] ?? {}].map(
             (beside) => check(kind, withChanges(withAt(base, keys, value), beside)).failures,
           ),
         );

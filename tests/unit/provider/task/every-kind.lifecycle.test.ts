@@ -32,8 +32,8 @@ const DAY = 86_400_000;
 const CREATED = { TaskId: TASK_ID };
 
 test('each kind says which of the rooms 150 and "150" is meant: the numbers are swapped in two families', async () => {
-  const sent = async ({ kind, smallest }: KindCase, roomId: string | number) => {
-    const { client } = await made(kind, checked(kind, { ...smallest, roomId }));
+  const sent = async ({ kind, inputs }: KindCase, roomId: string | number) => {
+    const { client } = await made(kind, checked(kind, { ...inputs.smallest, roomId }));
     const { RoomId, RoomIdType } = bagOf(client.calls[0]?.params);
     return [RoomId, RoomIdType];
   };
@@ -62,7 +62,8 @@ const STRING_IS_1 = [
 ];
 
 describe.each(EVERY_KIND)("$kind.resource", (each) => {
-  const { kind, fullest, smallest } = each;
+  const { kind } = each;
+  const { fullest, smallest } = each.inputs;
   const { schema } = kind;
   const bases = fullest.map((given) => applySchema(schema, given).inputs);
   const rows = rowsOf(schema, bases);
@@ -295,7 +296,7 @@ describe.each(EVERY_KIND)("$kind.resource", (each) => {
   /** Valid inputs, and others in which this leaf, and what must change with it, has another value. */
   function changeOf(path: string): { base: Bag; changed: Bag } {
     const property = rowAt(path);
-    const beside = each.together?.[path] ?? {};
+    const beside = each.inputs.together?.[path] ?? {};
     const refusals: string[] = [];
     for (const base of bases.filter((inputs) => valueAt(inputs, path) !== undefined))
       for (const other of othersOf(path, property, base))
@@ -308,7 +309,7 @@ describe.each(EVERY_KIND)("$kind.resource", (each) => {
   }
 
   function othersOf(path: string, property: Property, base: Bag): unknown[] {
-    const own = each.another[path] ?? OTHERS[path];
+    const own = each.inputs.another[path] ?? OTHERS[path];
     const given = valueAt(base, path);
     const candidates = [
       ...(own === undefined ? [] : [own]),

@@ -406,6 +406,11 @@ describe("secrets that the vendor's message quotes", () => {
 
   test("in a list are taken out too", async () => {
     expect(await messageFor({ Stores: [{ SecretKey: "planted" }] }, "planted")).toBe(said("[secret]"));
+    expect(await messageFor({ Supplier: { SecretId: "planted" } }, "planted")).toBe(said("[secret]"));
+    expect(await messageFor({ StreamUrl: "rtmp://planted" }, "rtmp://planted")).toBe(said("[secret]"));
+    expect(await messageFor({ Cdn: [{ PublishCdnUrl: "rtmp://planted" }] }, "rtmp://planted")).toBe(
+      said("[secret]"),
+    );
   });
 });
 
