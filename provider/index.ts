@@ -35,18 +35,16 @@ export type {
   GetCloudRecordingTaskArgs,
   GetCloudRecordingTaskResult,
   MixedRecordParams,
-  RecordingFile,
-  RecordParams,
-  SingleRecordParams,
-  TencentVod,
-} from "./task/cloud-recording-task";
-export type {
   MixLayout,
   MixLayoutParams,
   MixTranscodeParams,
+  RecordingFile,
+  RecordParams,
   RenderMode,
+  SingleRecordParams,
+  TencentVod,
   WaterMark,
-} from "./task/recording-layout";
+} from "./task/cloud-recording-task";
 export { CloudSliceTask, getCloudSliceTask, getCloudSliceTaskOutput } from "./task/cloud-slice-task";
 export type {
   CloudSliceStorage,

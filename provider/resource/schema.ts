@@ -80,10 +80,17 @@ export function isBag(value: unknown): value is Bag {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path such as `storage.bucket`; undefined when it, or something above it, is absent or unknown. */
+/** The value at a path such as `storage.bucket` or `ttsParam.0.voice`; undefined when it, or something above it, is absent or unknown. */
 export function knownValue(inputs: unknown, path: string): unknown {
-  const value = path.split(".").reduce<unknown>((bag, key) => (isBag(bag) ? bag[key] : undefined), inputs);
+  const value = path.split(".").reduce<unknown>(childOf, inputs);
   return value === UNKNOWN ? undefined : value;
+}
+
+/** The objects in a list that is known, with their paths. */
+export function knownItems(inputs: unknown, path: string): { path: string; item: Bag }[] {
+  const items = knownValue(inputs, path);
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: unknown, index) => (isBag(item) ? [{ path: `${path}.${index}`, item }] : []));
 }
 
 /** The row at a path such as `storage.bucket` or `storage.fileNamePrefix.0`. */
@@ -156,10 +163,15 @@ export function problem(path: string, given: string, allowed: string, cure: stri
 
 /** A value as a message shows it: a secret never, a long text cut. */
 export function shown(value: unknown, property?: Property): string {
-  if (property?.secret)
+  if (property?.secret) {
+    if (Array.isArray(value)) return `a list of ${value.length}`;
     return typeof value === "string" ? `a secret of ${value.length} characters` : "a secret";
-  if (typeof value === "string")
+  }
+  if (typeof value === "string") {
+    // what was to be an object with secrets may be that object as JSON
+    if (property !== undefined && holdsSecret(property)) return `a text of ${value.length} characters`;
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  }
   if (Array.isArray(value)) return isShortList(value) ? JSON.stringify(value) : `a list of ${value.length}`;
   if (isBag(value)) return "an object";
   return String(value);
@@ -167,6 +179,11 @@ export function shown(value: unknown, property?: Property): string {
 
 function isShortList(list: readonly unknown[]): boolean {
   return list.length > 0 && list.length <= 4 && list.every((item) => typeof item === "number");
+}
+
+/** Whether a value, or one of its fields, is a secret. */
+export function holdsSecret(property: Property): boolean {
+  return property.secret === true || Object.values(property.properties ?? {}).some(holdsSecret);
 }
 
 /** What the table allows, in words. */

@@ -28,6 +28,16 @@ export interface RobotInputs {
   userSigExpire?: number;
 }
 
+/** As `RobotInputs`, for kinds whose API does not run in eu-frankfurt. */
+export interface AsianRobotInputs extends RobotInputs {
+  /**
+   * Region of the API: `ap-singapore` (international site) or `ap-guangzhou` (mainland). Replaces.
+   * The default is taken when the task is new; later another environment changes nothing.
+   * @default - TENCENTCLOUD_REGION, `trtc:region`, else ap-singapore
+   */
+  region?: (typeof ASIAN_REGIONS)[number];
+}
+
 /** For kinds whose API takes a PrivateMapKey. */
 export interface PermissionInputs {
   /**
@@ -53,6 +63,11 @@ export interface HandleInputs {
 }
 
 const PAGE = "https://trtc.io/document/72331";
+
+/** The only region of the mainland: its APIs have fields that those abroad do not know. */
+export const MAINLAND = "ap-guangzhou";
+/** Where the APIs run that do not run in eu-frankfurt. */
+export const ASIAN_REGIONS = ["ap-singapore", MAINLAND] as const;
 
 /** A user id of a robot or of anyone else. */
 export const USER_ID_PATTERN = "^[A-Za-z0-9_-]{1,32}$";
@@ -98,6 +113,20 @@ export function regionRow(regions: readonly string[] = Object.keys(REGIONS)): Pr
     cure: "set region on the resource, TENCENTCLOUD_REGION or trtc:region to one of these",
     page: PAGE,
   };
+}
+
+/** The row of the time for which a task waits in an empty room; what counts as one is the kind's. */
+export function idleRow({ page }: { page: string }) {
+  return {
+    type: "integer",
+    minimum: 5,
+    maximum: 86_400,
+    default: 30,
+    unit: "seconds",
+    changes: "replaces",
+    cure: "choose a time in this range; 86400 keeps a task through a day without anchors",
+    page,
+  } as const satisfies Property;
 }
 
 /** Rows of what a robot's UserSig comes from. */
@@ -178,16 +207,32 @@ export function exitRows(byDefault: "recreate" | "keep") {
   } as const satisfies Record<string, Property>;
 }
 
+/** Refuses a field that only the mainland's API knows in another region. */
+export const onMainlandOnly =
+  (path: string, cure = "remove it"): Rule =>
+  (inputs) => {
+    const region = knownValue(inputs, "region");
+    const value = knownValue(inputs, path);
+    if (value === undefined || region === undefined || region === MAINLAND) return undefined;
+    return problem(
+      path,
+      shown(value),
+      `nothing in region ${shown(region)}`,
+      `${cure}; only ${MAINLAND} knows this field`,
+    );
+  };
+
 const sigOutlivesHandle: Rule = (inputs) => {
   const expire = knownValue(inputs, "userSigExpire");
   const hours = knownValue(inputs, "resourceExpiredHour");
-  if (inputs["userSig"] !== undefined) return undefined;
+  const isSigned = inputs["userSig"] === undefined || inputs["privateMapKey"] === true;
+  if (!isSigned) return undefined;
   if (typeof expire !== "number" || typeof hours !== "number" || expire >= hours * 3600) return undefined;
   return problem(
     "userSigExpire",
     shown(expire),
     `at least ${hours * 3600} (seconds) with resourceExpiredHour ${hours}`,
-    "the service enters the room again with the same UserSig when it recovers: make it outlive the task",
+    "the service enters the room again with what was signed when it recovers: make it outlive the task",
   );
 };
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf } from "../resource/input";
 import type { Bag } from "../resource/schema";
 import { isBag } from "../resource/schema";
-import type { ExitInputs, HandleInputs, RobotInputs } from "./arguments";
+import type { AsianRobotInputs, ExitInputs, HandleInputs } from "./arguments";
 import { moderation } from "./moderation";
 import { describedTask } from "./status";
 import type { GetTaskArgs } from "./status";
@@ -89,13 +89,7 @@ export type ModerationParams = ModerationRules &
   (OwnSupplier | AccountSupplier | AceSupplier | YidunSupplier);
 
 /** The arguments of a `CloudModerationTask` in their plain form. */
-export interface CloudModerationTaskInputs extends RobotInputs, ExitInputs, HandleInputs {
-  /**
-   * Region of the API: `ap-singapore` (international site) or `ap-guangzhou` (mainland). Replaces.
-   * The default is taken when the task is new; later another environment changes nothing.
-   * @default - TENCENTCLOUD_REGION, `trtc:region`, else ap-singapore
-   */
-  region?: "ap-singapore" | "ap-guangzhou";
+export interface CloudModerationTaskInputs extends AsianRobotInputs, ExitInputs, HandleInputs {
   /** Hours for which the task can be queried, changed and stopped by its id, 6 to 72; past them it runs on. Replaces. @default 72 */
   resourceExpiredHour?: number;
   /** What is judged by whom, what is kept, and what is told. */
@@ -170,7 +164,7 @@ export class CloudModerationTask extends pulumi.CustomResource {
   /** TaskId of the running task. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
-  declare readonly region: pulumi.Output<NonNullable<CloudModerationTaskInputs["region"]>>;
+  declare readonly region: pulumi.Output<NonNullable<AsianRobotInputs["region"]>>;
   /** When the task was made, ISO 8601 UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** From when on the task can no longer be queried, changed or stopped by its id, ISO 8601 UTC. */

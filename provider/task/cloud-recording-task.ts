@@ -5,7 +5,6 @@ import type { Bag } from "../resource/schema";
 import type { ExitInputs, HandleInputs, PermissionInputs, RobotInputs } from "./arguments";
 import { warnOfSecondRecording } from "./recorded-rooms";
 import { recording } from "./recording";
-import type { MixLayoutParams, MixTranscodeParams } from "./recording-layout";
 import { describedTask } from "./status";
 import type { GetTaskArgs } from "./status";
 import type { TaskStorage } from "./storage";
@@ -91,6 +90,168 @@ export interface TencentVod {
   mediaType?: "mp4" | "hls" | "aac" | "hls+mp4" | "hls+aac";
   /** What file names start with, 1 to 64 of `[A-Za-z0-9_-]`. Replaces. @default - nothing */
   userDefineRecordId?: string;
+}
+
+/** How a mixed recording is encoded; of a block that is given everything must be given. */
+export interface MixTranscodeParams {
+  /** The picture. Replaces. @default - 360x640 pixels, 15 frames a second, 550000 bits a second, a key frame every 10 seconds */
+  videoParams?: {
+    /** Width of the canvas in pixels, 1 to 1920; with `height` at most 1920x1080 pixels. Replaces. */
+    width: number;
+    /** Height of the canvas in pixels, 1 to 1920; with `width` at most 1920x1080 pixels. Replaces. */
+    height: number;
+    /** Frames a second, 1 to 60. Replaces. */
+    fps: number;
+    /** Bits a second, 64000 to 8192000. Replaces. */
+    bitRate: number;
+    /** Seconds between two key frames, 1 or more. Replaces. */
+    gop: number;
+  };
+  /** The sound. Replaces. @default - 48000 Hz, stereo, 64000 bits a second */
+  audioParams?: {
+    /** Samples a second, in hertz. Replaces. */
+    sampleRate: 48000 | 44100 | 16000;
+    /** One channel or two. Replaces. */
+    channel: "mono" | "stereo";
+    /** Bits a second, 32000 to 128000. Replaces. */
+    bitRate: number;
+  };
+}
+
+/**
+ * How a picture of other proportions fills its place: stretched; cut; whole, with the background beside it; or cut by at most a
+ * fifth and then stretched.
+ */
+export type RenderMode = "stretch" | "crop" | "blank" | "smartStretch";
+
+/** What every layout knows. Modify overwrites all of it: what is left out is the default again. */
+interface LayoutParams {
+  /** Colour behind the pictures, `#RRGGBB`. Updates. @default "#000000" */
+  backGroundColor?: string;
+  /** Whether a reserved place shows `defaultSubBackgroundImage` while its user sends nothing. Updates. @default false */
+  placeHolderMode?: boolean;
+  /** Picture behind everything: http or https URL of a jpg, jpeg or png, at most 2K and 5 MB. Updates. @default - none */
+  backgroundImageUrl?: string;
+  /** How that picture fills the canvas. Updates. @default - the API's own */
+  backgroundImageRenderMode?: RenderMode;
+  /** Picture for a reserved place without video: http or https URL of a jpg, jpeg or png, at most 2K and 5 MB. Updates. @default - none */
+  defaultSubBackgroundImage?: string;
+  /** Marks above the pictures, at most 25. Updates. @default - none */
+  waterMarkList?: WaterMark[];
+  /** The user in the big picture, of floating and screenShare. Updates. @default - the first anchor with floating, nobody with screenShare */
+  maxResolutionUserId?: string;
+  /** Camera (`main`) or shared screen (`aux`) of that user. Updates. @default "main" */
+  mediaId?: "main" | "aux";
+  /** Side of the big picture, of screenShare. Updates. @default "left" */
+  maxResolutionUserAlign?: "left" | "right";
+  /** How videos fill their places, of all layouts but custom. Updates. @default - the API's own */
+  renderMode?: RenderMode;
+  /** Whether users without video have no place, of all layouts but custom. Updates. @default false */
+  pureAudioDisableLayout?: boolean;
+}
+
+/** TRTC places up to 25 users by itself. */
+interface TemplateLayout extends LayoutParams {
+  /** One big picture with small ones above it; a big one with small ones beside it; all of one size. Updates. */
+  mixLayoutMode: "floating" | "screenShare" | "grid";
+  /** Belongs to `custom`. */
+  mixLayoutList?: undefined;
+}
+
+/** Every place is given. */
+interface CustomLayout extends LayoutParams {
+  /** Places as `mixLayoutList` has them. Updates. */
+  mixLayoutMode: "custom";
+  /** The places, 1 to 25, within the canvas. Updates. */
+  mixLayoutList: MixLayout[];
+}
+
+/** Where each user of a mixed recording is seen. */
+export type MixLayoutParams = TemplateLayout | CustomLayout;
+
+/** A place on the canvas. */
+export interface MixLayout {
+  /** Pixels from the top of the canvas, 0 to 1920. Updates. */
+  top: number;
+  /** Pixels from the left of the canvas, 0 to 1920. Updates. */
+  left: number;
+  /** Pixels, 0 to 1920; with `left` within the canvas. Updates. */
+  width: number;
+  /** Pixels, 0 to 1920; with `top` within the canvas. Updates. */
+  height: number;
+  /** The user who is seen there. Updates. @default - in the order of entering */
+  userId?: string;
+  /** From 0, which hides what is behind, to 255, which shows nothing. Updates. @default 0 */
+  alpha?: number;
+  /** How the video fills the place. Updates. @default "crop" */
+  renderMode?: RenderMode;
+  /** Camera (`main`) or shared screen (`aux`). Updates. @default "main" */
+  mediaId?: "main" | "aux";
+  /** Layer, from 0 (behind) up to 4294967295. Updates. @default 0 */
+  imageLayer?: number;
+  /** Picture while there is no video: http or https URL of a jpg, jpeg or png, at most 2K and 5 MB. Updates. @default - none */
+  subBackgroundImage?: string;
+}
+
+/** A mark above the pictures. */
+export type WaterMark = ImageMark | TextMark | TimestampMark;
+
+export interface ImageMark {
+  /** A picture. Updates. @default "image" */
+  waterMarkType?: "image";
+  /** The picture and its place. Updates. */
+  waterMarkImage: {
+    /** http or https URL of a jpg, jpeg or png, at most 5 MB. Updates. */
+    waterMarkUrl: string;
+    /** Pixels from the top of the canvas, 0 to 2560. Updates. */
+    top: number;
+    /** Pixels from the left of the canvas, 0 to 2560. Updates. */
+    left: number;
+    /** Pixels, 0 to 2560; with `left` within the canvas. Updates. */
+    width: number;
+    /** Pixels, 0 to 2560; with `top` within the canvas. Updates. */
+    height: number;
+  };
+}
+
+export interface TextMark {
+  /** A text. Updates. */
+  waterMarkType: "text";
+  /** The text and its place. Updates. */
+  waterMarkChar: {
+    /** Pixels from the top of the canvas, 0 to 2560. Updates. */
+    top: number;
+    /** Pixels from the left of the canvas, 0 to 2560. Updates. */
+    left: number;
+    /** Pixels, 0 to 2560; with `left` within the canvas. Updates. */
+    width: number;
+    /** Pixels, 0 to 2560; with `top` within the canvas. Updates. */
+    height: number;
+    /** The text. Updates. */
+    chars: string;
+    /** Size in pixels, 1 to 1920. Updates. @default 14 */
+    fontSize?: number;
+    /** Colour of the text, such as `#FFFFFF`. Updates. @default - white */
+    fontColor?: string;
+    /** Colour behind the text, such as `#000000`. Updates. @default - none */
+    backGroundColor?: string;
+    /** Font. Updates. @default "Tencent" */
+    font?: "Tencent" | "SourceHanSans";
+  };
+}
+
+export interface TimestampMark {
+  /** Date and time. Updates. */
+  waterMarkType: "timestamp";
+  /** Where they stand. Updates. */
+  waterMarkTimestamp: {
+    /** Place on the canvas. Updates. */
+    pos: "topLeft" | "topRight" | "bottomLeft" | "bottomRight" | "topCenter" | "bottomCenter" | "center";
+    /** Hours from UTC, -12 to 14. Updates. @default 8 */
+    timeZone?: number;
+    /** Font. Updates. @default "Tencent" */
+    font?: "Tencent" | "SourceHanSans";
+  };
 }
 
 /** A recording of each user has no layout. */

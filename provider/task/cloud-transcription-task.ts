@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf } from "../resource/input";
-import type { ExitInputs, RobotInputs } from "./arguments";
+import type { AsianRobotInputs, ExitInputs } from "./arguments";
 import { describedTask } from "./status";
 import type { GetTaskArgs } from "./status";
 import { taskToken } from "./kind";
@@ -133,7 +133,7 @@ export interface TtsParam {
 }
 
 /** The arguments of a `CloudTranscriptionTask` in their plain form. */
-export interface CloudTranscriptionTaskInputs extends RobotInputs, ExitInputs {
+export interface CloudTranscriptionTaskInputs extends AsianRobotInputs, ExitInputs {
   /** Whose speech is transcribed. @default - every anchor's */
   transcriptionParam?: TranscriptionParam;
   /** How speech becomes text. */
@@ -202,7 +202,7 @@ export class CloudTranscriptionTask extends pulumi.CustomResource {
   /** TaskId of the running task. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
-  declare readonly region: pulumi.Output<NonNullable<RobotInputs["region"]>>;
+  declare readonly region: pulumi.Output<NonNullable<AsianRobotInputs["region"]>>;
   /** When the task was made, ISO 8601 UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** End of the UserSig with which the running robot entered, ISO 8601 UTC. */

@@ -44,9 +44,11 @@ export function environmentRules(settings: Settings, clock: Clock, privileges?: 
     },
     (inputs, oldInputs) => userSigProblem(inputs, clock, inputs["userSig"] === oldInputs["userSig"]),
     (inputs, oldInputs) =>
-      inputs["privateMapKey"] === oldInputs["privateMapKey"]
-        ? undefined
-        : privateMapKeyProblem(inputs, clock, privileges),
+      privateMapKeyProblem(inputs, {
+        clock,
+        privileges,
+        isInUse: inputs["privateMapKey"] === oldInputs["privateMapKey"],
+      }),
   ];
 }
 
@@ -72,7 +74,10 @@ function userSigProblem(inputs: Bag, clock: Clock, isInUse: boolean): CheckFailu
   );
 }
 
-function privateMapKeyProblem(inputs: Bag, clock: Clock, privileges = 0): CheckFailure | undefined {
+function privateMapKeyProblem(
+  inputs: Bag,
+  { clock, privileges = 0, isInUse }: { clock: Clock; privileges: number | undefined; isInUse: boolean },
+): CheckFailure | undefined {
   const given = knownValue(inputs, "privateMapKey");
   if (typeof given !== "string") return undefined;
   const key = readPrivateMapKey(given);
@@ -86,7 +91,7 @@ function privateMapKeyProblem(inputs: Bag, clock: Clock, privileges = 0): CheckF
     return problem(path, `signed for room ${shown(key.roomId)}`, `one for ${shown(roomId)}`, cure);
   if ((key.privileges & privileges) !== privileges)
     return problem(path, `signed with the bits ${key.privileges}`, `one with the bits ${privileges}`, cure);
-  if (key.expiresAt <= clock.now())
+  if (!isInUse && key.expiresAt <= clock.now())
     return problem(path, `valid until ${isoTime(key.expiresAt)}`, "one that outlives the task", cure);
   return undefined;
 }

@@ -4,22 +4,33 @@ import type {
   UpdateStreamIngestRequest,
   UpdateStreamIngestResponse,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/trtc/v20190722/trtc_models";
-import { exitRows, PERMISSION_ROWS, regionRow, ROBOT_ROWS, ROBOT_RULES, SIG_ROWS } from "./arguments";
+import {
+  ASIAN_REGIONS,
+  exitRows,
+  MAINLAND,
+  onMainlandOnly,
+  PERMISSION_ROWS,
+  regionRow,
+  ROBOT_ROWS,
+  ROBOT_RULES,
+  SIG_ROWS,
+} from "./arguments";
 import { RECEIVES_AND_SENDS, STRING_IS_0, wireRoom } from "./kind";
 import type { Sight, TaskInputs, TaskKind } from "./kind";
 import type { StreamIngestTaskInputs } from "./stream-ingest-task";
+import { wireObject } from "./wire-object";
 import { knownValue, problem, shown } from "../resource/schema";
 import type { ObjectProperty, Rule } from "../resource/schema";
 
 const START_PAGE = "https://cloud.tencent.com/document/product/647/101872";
 const UPDATE_PAGE = "https://trtc.io/document/63238";
 
-/** Only its models know the progress, the speed and the idle time. */
-const MAINLAND = "ap-guangzhou";
 /** RepeatNum that plays without end. */
 const ENDLESS = -1;
 const REPEATS = "-1 (without end) or a whole number from 1 to 1000";
 const NORMAL_TEMPO = 1;
+/** No page bounds where a file begins: its field does. */
+const MAX_UINT32 = 4_294_967_295;
 
 /** The arguments of an ingest task: limits and defaults of the API, and what a change does. */
 export const ingestSchema: ObjectProperty = {
@@ -40,9 +51,9 @@ export const ingestSchema: ObjectProperty = {
     seekSecond: {
       type: "integer",
       minimum: 0,
+      maximum: MAX_UINT32,
       unit: "seconds",
       changes: "replaces",
-      allowed: "a whole number from 0 (seconds)",
       cure: "say where in the file to begin; a running task cannot be moved",
       page: START_PAGE,
     },
@@ -109,8 +120,7 @@ export const ingestSchema: ObjectProperty = {
       cure: "choose a time in this range, in ap-guangzhou only",
       page: START_PAGE,
     },
-    // eu-frankfurt is not among the regions of these APIs
-    region: regionRow(["ap-singapore", MAINLAND]),
+    region: regionRow(ASIAN_REGIONS),
     ...SIG_ROWS,
     ...PERMISSION_ROWS,
     ...exitRows("keep"),
@@ -134,20 +144,6 @@ const durationOfEndlessOnly: Rule = (inputs) => {
   );
 };
 
-const onMainlandOnly =
-  (path: "enableProgress" | "tempo" | "idleTimeout"): Rule =>
-  (inputs) => {
-    const region = knownValue(inputs, "region");
-    const value = knownValue(inputs, path);
-    if (value === undefined || region === undefined || region === MAINLAND) return undefined;
-    return problem(
-      path,
-      shown(value),
-      `nothing in region ${shown(region)}`,
-      `remove it; only ${MAINLAND} knows this field`,
-    );
-  };
-
 /** The arguments with the defaults that check has written. */
 type CheckedInputs = TaskInputs &
   Omit<StreamIngestTaskInputs, "repeatNum" | "maxDuration"> & {
@@ -156,6 +152,9 @@ type CheckedInputs = TaskInputs &
     volume: number;
     isPause: boolean;
   };
+
+/** What the vendor has not deprecated of it. */
+type WireStart = Omit<StartStreamIngestRequest, "SourceUrl" | "VideoEncodeParams" | "AudioEncodeParams">;
 
 /** Describe and Update answer with a status, which has a word for a task that is not there. */
 function sees({ Status }: DescribeStreamIngestResponse | UpdateStreamIngestResponse): Sight {
@@ -179,22 +178,22 @@ export const ingest: TaskKind<CheckedInputs> = {
   create: {
     action: "StartStreamIngest",
     params: (inputs, { userSig, privateMapKey }) =>
-      ({
+      wireObject<WireStart>({
         SdkAppId: inputs.sdkAppId,
         ...wireRoom(inputs.roomId, STRING_IS_0),
         UserId: inputs.userId,
         UserSig: userSig,
+        PrivateMapKey: privateMapKey,
         StreamUrl: inputs.streamUrl,
+        SeekSecond: inputs.seekSecond,
+        AutoPush: inputs.autoPush,
         RepeatNum: inputs.repeatNum,
+        MaxDuration: inputs.maxDuration,
         Volume: inputs.volume,
-        ...(inputs.seekSecond !== undefined && { SeekSecond: inputs.seekSecond }),
-        ...(inputs.autoPush !== undefined && { AutoPush: inputs.autoPush }),
-        ...(inputs.maxDuration !== undefined && { MaxDuration: inputs.maxDuration }),
-        ...(inputs.enableProgress !== undefined && { EnableProgress: inputs.enableProgress }),
-        ...(inputs.tempo !== undefined && { Tempo: inputs.tempo }),
-        ...(inputs.idleTimeout !== undefined && { IdleTimeout: inputs.idleTimeout }),
-        ...(privateMapKey !== undefined && { PrivateMapKey: privateMapKey }),
-      }) satisfies StartStreamIngestRequest,
+        EnableProgress: inputs.enableProgress,
+        Tempo: inputs.tempo,
+        IdleTimeout: inputs.idleTimeout,
+      }),
     robotTaken: ["FailedOperation.TaskExist"],
   },
   describe: {

@@ -30,7 +30,7 @@ export interface TaskState extends Omit<TaskInputs, "userSig" | "sdkSecretKey" |
   exited?: true;
   /** The handle was past its end when the task was asked for. */
   handleExpired?: true;
-  /** The task was made, and what Create cannot say was not said yet. */
+  /** The task runs, and it is not known whether it was told all: what Create cannot say was not said, or a change had no answer. */
   unfinished?: true;
 }
 
@@ -48,6 +48,11 @@ export interface TaskAction {
 
 /** What the API says of a task: `unknown` where it answers a status in place of an error code for a task that it does not know. */
 export type Sight = "running" | "ended" | "unknown";
+
+/** What a status says, of APIs that say `Exited` of a task that has ended. */
+export function sightOfStatus({ Status }: { Status?: string }): Sight {
+  return Status === "Exited" ? "ended" : "running";
+}
 
 /**
  * A kind of room job, as data: everything that `lifecycle.ts` needs to run it.

@@ -37,6 +37,16 @@ const SEQUENCE_TRIES = 10;
 /** Removing a robot is best effort: it may not use up the time of the operation it serves. */
 const REMOVE_BUDGET_MS = 12_000;
 
+/** What state holds beside the arguments and what follows from them: a change of arguments leaves it as it is. */
+const REMEMBERED = [
+  "createdAt",
+  "handleExpiresAt",
+  "userSigExpiresAt",
+  "sequenceNumber",
+  "exited",
+  "handleExpired",
+] as const satisfies readonly (keyof TaskState)[];
+
 export function createLifecycle<Inputs extends TaskInputs>(
   kind: TaskKind<Inputs>,
   { client, clock, settings, report, robots }: LifecycleParts,
@@ -51,7 +61,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
     },
 
     diff(state, inputs) {
-      const changed = [...changedProperties(kind, state, inputs), ...changedSecrets(state, inputs)];
+      const changed = changedArguments(state, inputs);
       const replaces = new Set(
         changed
           .filter((change) => !fitsRunningTask(change, state))
@@ -61,7 +71,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
         replaces.add("handleExpired");
       if (state["exited"] === true && inputs["onExit"] !== "keep") replaces.add("exited");
       return {
-        changes: changed.length > 0 || replaces.size > 0 || state[UNFINISHED] === true,
+        changes: changed.length > 0 || replaces.size > 0 || isUnfinished(known(state)),
         replaces: [...replaces],
         // a robot is in a room once: the old task must have left before the new one enters
         deleteBeforeReplace: ["sdkAppId", "roomId", "userId"].every((key) => state[key] === inputs[key]),
@@ -103,37 +113,36 @@ export function createLifecycle<Inputs extends TaskInputs>(
     async update(id, bag, news) {
       const state = known(bag);
       const inputs = checked(news);
-      const changed = [...changedProperties(kind, bag, news), ...changedSecrets(bag, news)];
-      const isToldNow =
-        state.unfinished === true || changed.some(({ property }) => property.changes === "updates");
-      const told = isToldNow ? await tell(state, inputs).catch((error: unknown) => refused(error)) : {};
-      const { taskId, createdAt, handleExpiresAt, userSigExpiresAt, sequenceNumber, exited, handleExpired } =
-        state;
+      const changed = changedArguments(bag, news);
+      const isToldNow = isUnfinished(state) || changed.some(({ property }) => property.changes === "updates");
+      const told = isToldNow ? await tell(state, inputs).catch(refused) : {};
+      const remembered = REMEMBERED.filter((name) => bag[name] !== undefined);
       const outs = {
-        ...argumentsInState(inputs, news, taskId),
-        createdAt,
-        ...(handleExpiresAt !== undefined && { handleExpiresAt }),
-        userSigExpiresAt,
-        ...(sequenceNumber !== undefined && { sequenceNumber }),
+        ...argumentsInState(inputs, news, state.taskId),
+        ...Object.fromEntries(remembered.map((name) => [name, bag[name]])),
         ...told,
-        ...(exited && { exited }),
-        ...(handleExpired && { handleExpired }),
       };
       return { outs };
 
-      function refused(error: unknown): never {
+      async function refused(error: unknown): Promise<never> {
         if (handleIsExpired(state) && isRefusal(error)) throw expiredHandle(error, state);
         // refresh cannot see that it has ended: with this in state the next up makes it again
-        if (error instanceof GoneError && kind.describe === undefined)
+        if (error instanceof GoneError && kind.describe === undefined) {
+          // a new task may not be known yet: without its robot it cannot run
+          if (isYoung(state)) await removeRobotOf(state, operationBudget());
           throw new UnfinishedError(id, { ...bag, exited: true }, hasEnded(error));
+        }
+        // it may have been made: the next up says it again, also when the arguments are as they were by then
+        if (error instanceof UnknownOutcomeError)
+          throw new UnfinishedError(id, { ...bag, [UNFINISHED]: true }, error);
         throw error;
       }
     },
 
     async delete(_id, bag) {
       const state = known(bag);
-      if (state.exited === true) return;
       if (robots.get(placeOf(state)) === state.taskId) robots.delete(placeOf(state));
+      if (state.exited === true) return;
       const budget = operationBudget();
       if (handleIsExpired(state)) return removeRobotOf(state, budget);
       try {
@@ -220,6 +229,11 @@ export function createLifecycle<Inputs extends TaskInputs>(
         sequenceNumber += 2 ** (tries - 1);
       }
     }
+  }
+
+  /** Arguments that are others than in state. */
+  function changedArguments(state: Bag, inputs: Bag): ChangedProperty[] {
+    return [...changedProperties(kind, state, inputs), ...changedSecrets(state, inputs)];
   }
 
   /** Secrets that are another than in state, as their fingerprints tell. */
@@ -382,6 +396,11 @@ type RobotInRoom = Pick<TaskInputs, "sdkAppId" | "roomId" | "userId" | "region">
 // the engine hands on what create, read or update returned
 function known(bag: Bag): TaskState {
   return bag as Bag & TaskState;
+}
+
+/** One that has ended, or whose handle has, can be told nothing more. */
+function isUnfinished({ unfinished, exited, handleExpired }: TaskState): boolean {
+  return unfinished === true && exited !== true && handleExpired !== true;
 }
 
 function handle(state: TaskState): { SdkAppId: number; TaskId: string } {

@@ -1,18 +1,32 @@
 import type {
   CreateCloudModerationRequest,
-  DescribeCloudModerationResponse,
+  ModerationSupplierParam,
   ModifyCloudModerationRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/trtc/v20190722/trtc_models";
-import { exitRows, handleRows, regionRow, ROBOT_ROWS, ROBOT_RULES, SIG_ROWS } from "./arguments";
+import {
+  ASIAN_REGIONS,
+  exitRows,
+  handleRows,
+  regionRow,
+  ROBOT_ROWS,
+  ROBOT_RULES,
+  SIG_ROWS,
+} from "./arguments";
 import type { CloudModerationTaskInputs, ModerationParams, ModerationRules } from "./cloud-moderation-task";
-import { STRING_IS_0, wireRoom } from "./kind";
+import { sightOfStatus, STRING_IS_0, wireRoom } from "./kind";
 import type { TaskInputs, TaskKind } from "./kind";
 import { objectKeyPrefix, STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
 import { SUBSCRIPTION_ROW, wireSubscription } from "./subscription";
+import { wireObject } from "./wire-object";
 import { allowedText, isBag, knownValue, problem, shown, UNKNOWN } from "../resource/schema";
 import type { Bag, CheckFailure, ObjectProperty, Rule } from "../resource/schema";
 
 const CREATE_PAGE = "https://trtc.io/document/72648";
+
+const TYPES = { audio: 1, video: 2, both: 3 } as const;
+const KEPT_FILES = { none: 0, all: 1, hits: 2 } as const;
+/** CallbackAllResults: 0 is all, against its name. */
+const RESULTS = { all: 0, hits: 1 } as const;
 
 const ACCOUNT = "moderationParams.moderationSupplierParam";
 
@@ -81,7 +95,7 @@ export const moderationSchema: ObjectProperty = {
       properties: {
         moderationType: {
           type: "string",
-          enum: ["audio", "video", "both"],
+          enum: Object.keys(TYPES),
           default: "audio",
           changes: "replaces",
           cure: "say what to judge",
@@ -127,7 +141,7 @@ export const moderationSchema: ObjectProperty = {
         moderationSupplierParam: ACCOUNT_ROW,
         saveModerationFile: {
           type: "string",
-          enum: ["none", "all", "hits"],
+          enum: Object.keys(KEPT_FILES),
           default: "none",
           changes: "replaces",
           cure: "say which files to keep",
@@ -135,7 +149,7 @@ export const moderationSchema: ObjectProperty = {
         },
         callbackResults: {
           type: "string",
-          enum: ["all", "hits"],
+          enum: Object.keys(RESULTS),
           default: "all",
           changes: "replaces",
           cure: "say which results to call back",
@@ -146,7 +160,7 @@ export const moderationSchema: ObjectProperty = {
       cure: "say what to judge; {} takes the defaults",
     },
     storage: storageRow(["cos", "s3", "oss"]),
-    region: regionRow(["ap-singapore", "ap-guangzhou"]),
+    region: regionRow(ASIAN_REGIONS),
     ...handleRows({ maxHours: 72, page: CREATE_PAGE }),
     ...SIG_ROWS,
     ...exitRows("recreate"),
@@ -227,11 +241,6 @@ function noStorage(because: string, cure: string): CheckFailure {
   return problem("storage", "missing", `a bucket with ${because}`, cure);
 }
 
-const TYPES = { audio: 1, video: 2, both: 3 } as const;
-const KEPT_FILES = { none: 0, all: 1, hits: 2 } as const;
-/** CallbackAllResults: 0 is all, against its name. */
-const RESULTS = { all: 0, hits: 1 } as const;
-
 /** The arguments with the defaults that check has written. */
 type CheckedInputs = CloudModerationTaskInputs &
   TaskInputs & {
@@ -243,13 +252,13 @@ function wireSupplier({ moderationSupplier, moderationSupplierParam: account }: 
   return {
     ...(moderationSupplier !== undefined && { ModerationSupplier: moderationSupplier }),
     ...(account !== undefined && {
-      ModerationSupplierParam: {
-        ...(account.appId !== undefined && { AppID: account.appId }),
+      ModerationSupplierParam: wireObject<ModerationSupplierParam>({
+        AppID: account.appId,
         SecretId: account.secretId,
         SecretKey: account.secretKey,
-        ...(account.audioBizType !== undefined && { AudioBizType: account.audioBizType }),
-        ...(account.imageBizType !== undefined && { ImageBizType: account.imageBizType }),
-      },
+        AudioBizType: account.audioBizType,
+        ImageBizType: account.imageBizType,
+      }),
     }),
   };
 }
@@ -286,10 +295,7 @@ export const moderation: TaskKind<CheckedInputs> = {
         ResourceExpiredHour: resourceExpiredHour,
       }) satisfies CreateCloudModerationRequest,
   },
-  describe: {
-    action: "DescribeCloudModeration",
-    sees: ({ Status }: DescribeCloudModerationResponse) => (Status === "Exited" ? "ended" : "running"),
-  },
+  describe: { action: "DescribeCloudModeration", sees: sightOfStatus },
   modify: {
     action: "ModifyCloudModeration",
     params: ({ moderationParams }) =>

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf } from "../resource/input";
-import type { RobotInputs } from "./arguments";
+import type { AsianRobotInputs } from "./arguments";
 import { relay } from "./relay";
 import { taskToken } from "./kind";
 import { taskProperties } from "./task-properties";
@@ -109,7 +109,7 @@ export interface RelayLargePreset extends RelayPreset {
   };
 }
 
-/** Up to nine pictures of the same size. */
+/** Pictures of the same size. */
 export interface RelayGridPreset extends RelayPreset {
   /** A grid. Updates. */
   mixLayoutMode: "grid";
@@ -145,7 +145,7 @@ export interface RelayLayout {
   locationX?: number;
   /** Pixels from the top, 0 to 1920, at most the canvas less `imageHeight`. Updates. @default - 0 */
   locationY?: number;
-  /** Layer, 0 or more; the higher one covers the others. Updates. @default 0 */
+  /** Layer, 0 to 4294967295; the higher one covers the others. Updates. @default 0 */
   zOrder?: number;
   /** How the picture fills its place. Updates. @default "crop" */
   renderMode?: "crop" | "scaleOnBackground" | "scaleOnBlack";
@@ -192,7 +192,7 @@ export interface RelayWaterMarkPlace {
   locationX: number;
   /** Pixels from the top, 0 to 1920. Updates. */
   locationY: number;
-  /** Layer, 0 or more; the higher one covers the others. Updates. @default 0 */
+  /** Layer, 0 to 4294967295; the higher one covers the others. Updates. @default 0 */
   zOrder?: number;
   /** Stays, jumps to a new place each second, or bounces off the edges. Updates. @default "fixed" */
   dynamicPosType?: "fixed" | "random" | "bounce";
@@ -208,7 +208,7 @@ export interface RelayWaterMarkImage extends RelayWaterMarkPlace {
 export interface RelayWaterMarkText extends RelayWaterMarkPlace {
   /** What is written. Updates. */
   text: string;
-  /** Size of the letters, 1 or more. Updates. */
+  /** Size of the letters, 1 to 4294967295. Updates. */
   fontSize: number;
   /** As 0xRRGGBB. Updates. @default - white */
   fontColor?: string;
@@ -255,7 +255,7 @@ export interface RelayVideoParams {
 
 /** When an SEI message is sent. */
 export interface RelaySeiSending {
-  /** Milliseconds between two messages, 1 or more. Updates. @default 1000 */
+  /** Milliseconds between two messages, 1 to 4294967295. Updates. @default 1000 */
   interval?: number;
   /** Whether one is sure to come with each key frame. Updates. @default false */
   followIdr?: boolean;
@@ -267,7 +267,7 @@ export interface RelaySeiParams {
   layoutVolume?: RelaySeiSending & {
     /** Type of the message: 100 to 254 but 244. Updates. @default 100 */
     payloadType?: number;
-    /** Text for the field `app_data`, 1 to 4095 characters. Updates; left out again it replaces. @default - none */
+    /** Text for the field `app_data`, 1 to 4095 bytes of UTF-8. Updates; left out again it replaces. @default - none */
     appData?: string;
   };
   /** A text of your own. Updates; left out again it replaces. @default - none */
@@ -290,9 +290,7 @@ export interface PublishCdnParam {
 }
 
 /** What a relay of either sort has. */
-export interface RelayInputs extends RobotInputs {
-  /** Region of the API: `ap-singapore` (international site) or `ap-guangzhou` (mainland). Replaces. @default - TENCENTCLOUD_REGION, `trtc:region`, else ap-singapore */
-  region?: "ap-singapore" | "ap-guangzhou";
+export interface RelayInputs extends AsianRobotInputs {
   /** How long the robot waits. @default - the defaults in it */
   agentParams?: RelayAgentParams;
   /** Where the stream goes: 1 to 10 targets. Secret as a whole. Updates. */
@@ -401,7 +399,7 @@ export class PublishCdnStreamTask extends pulumi.CustomResource {
   /** TaskId of the running task. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
-  declare readonly region: pulumi.Output<NonNullable<RelayInputs["region"]>>;
+  declare readonly region: pulumi.Output<NonNullable<AsianRobotInputs["region"]>>;
   /** When the task was made, ISO 8601 UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** End of the UserSig with which the running robot entered, ISO 8601 UTC. */

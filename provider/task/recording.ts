@@ -1,6 +1,5 @@
 import type {
   CreateCloudRecordingRequest,
-  DescribeCloudRecordingResponse,
   ModifyCloudRecordingRequest,
   RecordParams as WireRecordParams,
   StorageParams as WireStorageParams,
@@ -9,6 +8,7 @@ import type {
 import {
   exitRows,
   handleRows,
+  idleRow,
   PERMISSION_ROWS,
   regionRow,
   ROBOT_ROWS,
@@ -18,17 +18,18 @@ import {
 import type {
   CloudRecordingStorage,
   MixedRecordParams,
+  MixLayoutParams,
+  MixTranscodeParams,
   RecordParams,
   SingleRecordParams,
   TencentVod,
 } from "./cloud-recording-task";
-import { RECEIVES, STRING_IS_0, wireRoom } from "./kind";
+import { RECEIVES, sightOfStatus, STRING_IS_0, wireRoom } from "./kind";
 import type { TaskInputs, TaskKind } from "./kind";
 import { LAYOUT_ROW, LAYOUT_RULES, TRANSCODE_ROW, wireLayout, wireTranscode } from "./recording-layout";
-import type { MixLayoutParams, MixTranscodeParams } from "./recording-layout";
 import { objectKeyPrefix, STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
 import { SUBSCRIPTION_ROW, wireSubscription } from "./subscription";
-import { wireObject } from "./wire-object";
+import { wireFlag, wireObject } from "./wire-object";
 import { knownValue, problem, shown, UNKNOWN } from "../resource/schema";
 import type { ObjectProperty, Property, Rule } from "../resource/schema";
 import { valueAt } from "../resource/state";
@@ -82,16 +83,7 @@ export const recordingSchema: ObjectProperty = {
           cure: "say whether users are recorded each apart or all in one",
           page: CREATE_PAGE,
         },
-        maxIdleTime: {
-          type: "integer",
-          minimum: 5,
-          maximum: 86_400,
-          default: 30,
-          unit: "seconds",
-          changes: "replaces",
-          cure: "choose a time in this range; 86400 keeps a task through a day without anchors",
-          page: CREATE_PAGE,
-        },
+        maxIdleTime: idleRow({ page: CREATE_PAGE }),
         streamType: {
           type: "string",
           enum: Object.keys(STREAM_TYPES),
@@ -373,10 +365,7 @@ export const recording: TaskKind<CheckedInputs> = {
         ...(privateMapKey !== undefined && { PrivateMapKey: privateMapKey }),
       }) satisfies CreateCloudRecordingRequest,
   },
-  describe: {
-    action: "DescribeCloudRecording",
-    sees: ({ Status }: DescribeCloudRecordingResponse) => (Status === "Exited" ? "ended" : "running"),
-  },
+  describe: { action: "DescribeCloudRecording", sees: sightOfStatus },
   modify: {
     action: "ModifyCloudRecording",
     // a full overwrite of both: what is not sent is the default again
@@ -403,7 +392,7 @@ function wireRecordParams(params: CheckedInputs["recordParams"]): WireRecordPara
     StreamType: STREAM_TYPES[params.streamType],
     SubscribeStreamUserIds: wireSubscription(params.subscribeStreamUserIds),
     OutputFormat: outputFormat && OUTPUT_FORMATS[outputFormat],
-    AvMerge: params.avMerge === undefined ? undefined : Number(params.avMerge),
+    AvMerge: wireFlag(params.avMerge),
     MaxMediaFileDuration: params.maxMediaFileDuration,
     MediaId: MEDIA_IDS[params.mediaId],
     FillType: fillType && FILL_TYPES[fillType],

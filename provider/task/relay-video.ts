@@ -1,12 +1,15 @@
 import type {
+  McuBackgroundCustomRender,
   McuLayout,
   McuLayoutParams,
   McuVideoParams,
+  McuWaterMarkImage,
   McuWaterMarkParams,
+  McuWaterMarkText,
   MixUserInfo,
   UserMediaStream,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/trtc/v20190722/trtc_models";
-import { ROBOT_ROWS, USER_ID_PATTERN } from "./arguments";
+import { onMainlandOnly, ROBOT_ROWS, USER_ID_PATTERN } from "./arguments";
 import { STRING_IS_1, wireRoom } from "./kind";
 import type {
   RelayLayout,
@@ -15,13 +18,19 @@ import type {
   RelayUserInfo,
   RelayVideoParams,
   RelayWaterMark,
+  RelayWaterMarkImage,
+  RelayWaterMarkText,
 } from "./publish-cdn-stream-task";
-import { knownValue, problem, shown } from "../resource/schema";
-import type { CheckFailure, ObjectProperty, Property, Rule } from "../resource/schema";
+import { wireFlag, wireObject } from "./wire-object";
+import { isBag, knownItems, knownValue, problem, shown } from "../resource/schema";
+import type { Bag, CheckFailure, ObjectProperty, Property, Rule } from "../resource/schema";
+import { valueAt } from "../resource/state";
 
 /** The vendor's page of StartPublishCdnStream. */
 export const RELAY_PAGE = "https://www.tencentcloud.com/document/product/647/48247";
 
+/** What the pages do not bound is bounded by its field. */
+export const MAX_UINT32 = 4_294_967_295;
 const MAX_SIDE = 1920;
 const MAX_STREAMS = 16;
 const MAX_CROP = 10_000;
@@ -34,28 +43,6 @@ export function updates(row: Omit<Property, "changes" | "page">): Property {
 /** A row of words that stand for the API's numbers. */
 function words(codes: Readonly<Record<string, number>>, row: Omit<Property, "type" | "enum">): Property {
   return updates({ type: "string", enum: Object.keys(codes), ...row });
-}
-
-/** The API's number for a word; undefined for none. */
-export function code<Word extends string>(
-  codes: Readonly<Record<Word, number>>,
-  word: Word | undefined,
-): number | undefined {
-  return word === undefined ? undefined : codes[word];
-}
-
-/** The API's number for yes and no; undefined for neither. */
-export function flag(value: boolean | undefined): number | undefined {
-  return value === undefined ? undefined : Number(value);
-}
-
-/** The fields that have a value. */
-export function given<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  const found = Object.entries(fields).filter(([, value]) => value !== undefined);
-  // the filter has taken out what the type excludes
-  return Object.fromEntries(found) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
 }
 
 const STREAM_TYPES = { camera: 0, screen: 1 } as const;
@@ -123,8 +110,8 @@ function pixels({
 const LAYER = updates({
   type: "integer",
   minimum: 0,
+  maximum: MAX_UINT32,
   default: 0,
-  allowed: "a whole number, 0 or more",
   cure: "choose a layer; what has the higher number covers the others",
 });
 
@@ -223,7 +210,7 @@ const WATER_MARK_ROW: ObjectProperty = {
         fontSize: updates({
           type: "integer",
           minimum: 1,
-          allowed: "a whole number, 1 or more",
+          maximum: MAX_UINT32,
           cure: "choose a size",
         }),
         fontColor: COLOUR,
@@ -338,13 +325,13 @@ export function wireUser({ userId, roomId }: RelayUserInfo) {
 export function wireStream({ userInfo, streamType }: RelayStream) {
   return {
     UserInfo: wireUser(userInfo),
-    ...given({ StreamType: code(STREAM_TYPES, streamType) }),
+    ...(streamType && { StreamType: STREAM_TYPES[streamType] }),
   } satisfies UserMediaStream;
 }
 
 /** As much of the picture on the wire as always stands there: the vendor's own type is not for users to install. */
 interface WireVideo {
-  VideoEncode: { Width: number; Height: number; Fps: number; BitRate: number; Gop: number };
+  VideoEncode?: { Width: number; Height: number; Fps: number; BitRate: number; Gop: number };
 }
 
 /**
@@ -353,59 +340,56 @@ interface WireVideo {
  * @param isWhole - lists and presets that are left out are said too: Update leaves what it does not hear of as it was
  */
 export function wireVideo(video: RelayVideoParams, { isWhole }: { isWhole: boolean }): WireVideo {
-  const {
-    videoEncode,
-    layoutParams = isWhole ? { mixLayoutMode: "floating" } : undefined,
-    waterMarkList,
-  } = video;
-  return {
-    VideoEncode: {
-      Width: videoEncode.width,
-      Height: videoEncode.height,
-      Fps: videoEncode.fps,
-      BitRate: videoEncode.bitRate,
-      Gop: videoEncode.gop,
-    },
-    ...given({
-      LayoutParams: layoutParams && wireLayout(layoutParams, isWhole),
-      BackGroundColor: video.backGroundColor,
-      BackgroundImageUrl: video.backgroundImageUrl,
-      BackgroundRenderMode: code(BACKGROUND_MODES, video.backgroundRenderMode),
-      WaterMarkList: (waterMarkList ?? (isWhole ? [] : undefined))?.map(wireWaterMark),
-    }),
-  } satisfies McuVideoParams;
+  const { width, height, fps, bitRate, gop } = video.videoEncode;
+  const { layoutParams = isWhole ? { mixLayoutMode: "floating" } : undefined } = video;
+  const { waterMarkList = isWhole ? [] : undefined, backgroundRenderMode } = video;
+  return wireObject<McuVideoParams>({
+    VideoEncode: { Width: width, Height: height, Fps: fps, BitRate: bitRate, Gop: gop },
+    LayoutParams: layoutParams && wireLayout(layoutParams, { isWhole }),
+    BackGroundColor: video.backGroundColor,
+    BackgroundImageUrl: video.backgroundImageUrl,
+    BackgroundRenderMode: backgroundRenderMode && BACKGROUND_MODES[backgroundRenderMode],
+    WaterMarkList: waterMarkList?.map(wireWaterMark),
+  });
 }
 
-function wireLayout(layout: RelayLayoutParams, isWhole: boolean): McuLayoutParams {
-  const { mixLayoutMode, pureAudioHoldPlaceMode, maxVideoUser, renderMode, enableStreamSEI, mixLayoutList } =
-    layout;
-  return given({
-    MixLayoutMode: code(LAYOUT_MODES, mixLayoutMode),
-    PureAudioHoldPlaceMode: flag(pureAudioHoldPlaceMode ?? (isWhole ? false : undefined)),
+function wireLayout(layout: RelayLayoutParams, { isWhole }: { isWhole: boolean }): McuLayoutParams {
+  const { mixLayoutMode, maxVideoUser, renderMode } = layout;
+  const { pureAudioHoldPlaceMode = isWhole ? false : undefined } = layout;
+  const { mixLayoutList = isWhole ? [] : undefined } = layout;
+  return wireObject<McuLayoutParams>({
+    MixLayoutMode: mixLayoutMode && LAYOUT_MODES[mixLayoutMode],
+    PureAudioHoldPlaceMode: wireFlag(pureAudioHoldPlaceMode),
     MaxVideoUser: maxVideoUser && { UserMediaStream: wireStream(maxVideoUser.userMediaStream) },
-    RenderMode: code(RENDER_MODES, renderMode),
-    EnableStreamSEI: flag(enableStreamSEI),
-    MixLayoutList: (mixLayoutList ?? (isWhole ? [] : undefined))?.map(wirePlace),
+    RenderMode: renderMode && RENDER_MODES[renderMode],
+    EnableStreamSEI: wireFlag(layout.enableStreamSEI),
+    MixLayoutList: mixLayoutList?.map(wirePlace),
   });
 }
 
 function wirePlace(place: RelayLayout): McuLayout {
-  const { userMediaStream, backgroundCustomRender: render, customCrop: crop } = place;
-  return given({
+  const { userMediaStream, renderMode, backgroundRenderMode } = place;
+  const { backgroundCustomRender: render, customCrop: crop } = place;
+  return wireObject<McuLayout>({
     UserMediaStream: userMediaStream && wireStream(userMediaStream),
     ImageWidth: place.imageWidth,
     ImageHeight: place.imageHeight,
     LocationX: place.locationX,
     LocationY: place.locationY,
     ZOrder: place.zOrder,
-    RenderMode: code(ITEM_RENDER_MODES, place.renderMode),
+    RenderMode: renderMode && ITEM_RENDER_MODES[renderMode],
+    // the one has no effect yet, and the other says when that one has
+    BackGroundColor: undefined,
+    BackGroundColorMode: undefined,
     BackgroundImageUrl: place.backgroundImageUrl,
-    BackgroundRenderMode: code(ITEM_BACKGROUND_MODES, place.backgroundRenderMode),
-    BackgroundCustomRender: render && {
-      Width: render.width,
-      Height: render.height,
-      ...given({ Radius: render.radius }),
-    },
+    BackgroundRenderMode: backgroundRenderMode && ITEM_BACKGROUND_MODES[backgroundRenderMode],
+    BackgroundCustomRender:
+      render &&
+      wireObject<McuBackgroundCustomRender>({
+        Width: render.width,
+        Height: render.height,
+        Radius: render.radius,
+      }),
     TransparentUrl: place.transparentUrl,
     CustomCrop: crop && {
       LocationX: crop.locationX,
@@ -413,36 +397,46 @@ function wirePlace(place: RelayLayout): McuLayout {
       Width: crop.width,
       Height: crop.height,
     },
-    EnableStreamSEI: flag(place.enableStreamSEI),
+    EnableStreamSEI: wireFlag(place.enableStreamSEI),
   });
 }
 
 function wireWaterMark(mark: RelayWaterMark): McuWaterMarkParams {
-  const { waterMarkWidth, waterMarkHeight, locationX, locationY, zOrder, dynamicPosType } =
-    mark.waterMarkType === "image" ? mark.waterMarkImage : mark.waterMarkText;
-  const place = {
+  const WaterMarkType = WATER_MARK_TYPES[mark.waterMarkType];
+  return mark.waterMarkType === "image"
+    ? { WaterMarkType, WaterMarkImage: wireImageMark(mark.waterMarkImage) }
+    : { WaterMarkType, WaterMarkText: wireTextMark(mark.waterMarkText) };
+}
+
+function wireImageMark(mark: RelayWaterMarkImage): McuWaterMarkImage {
+  return wireObject<McuWaterMarkImage>({ WaterMarkUrl: mark.waterMarkUrl, ...wireMarkPlace(mark) });
+}
+
+function wireTextMark(mark: RelayWaterMarkText): McuWaterMarkText {
+  return wireObject<McuWaterMarkText>({
+    Text: mark.text,
+    FontSize: mark.fontSize,
+    FontColor: mark.fontColor,
+    BackGroundColor: mark.backGroundColor,
+    Font: mark.font,
+    ...wireMarkPlace(mark),
+  });
+}
+
+function wireMarkPlace(place: RelayWaterMarkImage | RelayWaterMarkText) {
+  const { waterMarkWidth, waterMarkHeight, locationX, locationY, zOrder, dynamicPosType } = place;
+  return {
     WaterMarkWidth: waterMarkWidth,
     WaterMarkHeight: waterMarkHeight,
     LocationX: locationX,
     LocationY: locationY,
-    ...given({ ZOrder: zOrder, DynamicPosType: code(MOVEMENTS, dynamicPosType) }),
-  };
-  const WaterMarkType = WATER_MARK_TYPES[mark.waterMarkType];
-  if (mark.waterMarkType === "image")
-    return { WaterMarkType, WaterMarkImage: { WaterMarkUrl: mark.waterMarkImage.waterMarkUrl, ...place } };
-  const { text, fontSize, fontColor, backGroundColor, font } = mark.waterMarkText;
-  return {
-    WaterMarkType,
-    WaterMarkText: {
-      Text: text,
-      FontSize: fontSize,
-      ...given({ FontColor: fontColor, BackGroundColor: backGroundColor, Font: font }),
-      ...place,
-    },
+    ZOrder: zOrder,
+    DynamicPosType: dynamicPosType && MOVEMENTS[dynamicPosType],
   };
 }
 
 const LAYOUT = "videoParams.layoutParams";
+const PLACES = `${LAYOUT}.mixLayoutList`;
 
 /** Fields that only some presets take. */
 const TAKEN_BY: Readonly<Record<string, readonly string[]>> = {
@@ -467,177 +461,149 @@ const presetTakesIt: readonly Rule[] = Object.entries(TAKEN_BY).map(([name, mode
 });
 
 const customNamesItsPlaces: Rule = (inputs) => {
-  const layout = knownValue(inputs, LAYOUT);
-  const list = knownValue(inputs, `${LAYOUT}.mixLayoutList`);
-  const isEmpty =
-    list === undefined ? absentIn(layout, "mixLayoutList") : Array.isArray(list) && list.length === 0;
-  if (knownValue(layout, "mixLayoutMode") !== "custom" || !isEmpty) return undefined;
+  const list = valueAt(inputs, PLACES);
+  const isEmpty = list === undefined || (Array.isArray(list) && list.length === 0);
+  if (knownValue(inputs, `${LAYOUT}.mixLayoutMode`) !== "custom" || !isEmpty) return undefined;
   return problem(
-    `${LAYOUT}.mixLayoutList`,
+    PLACES,
     'empty with mixLayoutMode "custom"',
     `a list of 1 to ${MAX_STREAMS} places on the canvas`,
     "say what stands where, or choose a mixLayoutMode that places the pictures by itself",
   );
 };
 
-function absentIn(bag: unknown, name: string): boolean {
-  return !(typeof bag === "object" && bag !== null && name in bag);
+const placesFit: Rule = (inputs) =>
+  knownItems(inputs, PLACES).flatMap(({ path, item }) => [
+    ...beyondCanvas(path, item, inputs),
+    ...beyondCrop(path, item),
+    ...renderProblems(path, item),
+    ...transparencyProblems(path, item),
+  ]);
+
+function numberAt(bag: Bag, path: string): number | undefined {
+  const value = knownValue(bag, path);
+  return typeof value === "number" ? value : undefined;
 }
 
-/** One problem a place at most, in the order of what one would correct. */
-const placesFit: readonly Rule[] = Array.from({ length: MAX_STREAMS }, (_, index) => (inputs) => {
-  const path = `${LAYOUT}.mixLayoutList.${index}`;
-  const list = knownValue(inputs, `${LAYOUT}.mixLayoutList`);
-  const place: unknown = Array.isArray(list) ? list[index] : undefined;
-  const number = (name: string) => {
-    const value = knownValue(place, name);
-    return typeof value === "number" ? value : undefined;
-  };
-  return (
-    beyondCanvas(path, inputs, number) ??
-    beyondCrop(path, number) ??
-    renderProblem(path, place, number) ??
-    transparencyProblem(path, place)
-  );
-});
-
-type NumberAt = (name: string) => number | undefined;
-
-const SIDES = [
-  ["locationX", "imageWidth", "width"],
-  ["locationY", "imageHeight", "height"],
-] as const;
-
-function beyondCanvas(path: string, inputs: unknown, number: NumberAt): CheckFailure | undefined {
-  for (const [location, size, side] of SIDES) {
-    const canvas = knownValue(inputs, `videoParams.videoEncode.${side}`);
-    const end = (number(location) ?? 0) + (number(size) ?? 0);
-    if (typeof canvas === "number" && end > canvas)
-      return problem(
-        `${path}.${size}`,
-        `${number(size) ?? 0}, so that it ends at ${end}`,
-        `at most ${canvas} with ${location}, the ${side} of the canvas`,
-        "make or move it smaller, or make the canvas larger",
-      );
-  }
-  return undefined;
-}
-
-function beyondCrop(path: string, number: NumberAt): CheckFailure | undefined {
-  for (const [location, size] of [
-    ["customCrop.locationX", "customCrop.width"],
-    ["customCrop.locationY", "customCrop.height"],
-  ] as const) {
-    const end = (number(location) ?? 0) + (number(size) ?? 0);
-    if (end > MAX_CROP)
-      return problem(
-        `${path}.${size}`,
-        `${number(size)}, so that it ends at ${end}`,
-        `at most ${MAX_CROP} with ${location.replace("customCrop.", "")}`,
-        "end within the user's picture",
-      );
-  }
-  return undefined;
-}
-
-function renderProblem(path: string, place: unknown, number: NumberAt): CheckFailure | undefined {
-  const isCustom = knownValue(place, "backgroundRenderMode") === "custom";
-  const render = "backgroundCustomRender";
-  if (isCustom && absentIn(place, render))
+function beyondCanvas(path: string, place: Bag, inputs: Bag): CheckFailure[] {
+  const sides = [
+    ["locationX", "imageWidth", "width"],
+    ["locationY", "imageHeight", "height"],
+  ] as const;
+  return sides.flatMap(([location, size, side]) => {
+    const canvas = numberAt(inputs, `videoParams.videoEncode.${side}`);
+    const length = numberAt(place, size) ?? 0;
+    const end = (numberAt(place, location) ?? 0) + length;
+    if (canvas === undefined || end <= canvas) return [];
     return problem(
-      `${path}.${render}`,
-      'missing with backgroundRenderMode "custom"',
-      "its width and height",
-      "give them, or choose another backgroundRenderMode",
+      `${path}.${size}`,
+      `${length}, so that it ends at ${end}`,
+      `at most ${canvas} with ${location}, the ${side} of the canvas`,
+      "make or move it smaller, or make the canvas larger",
     );
+  });
+}
+
+function beyondCrop(path: string, place: Bag): CheckFailure[] {
+  const sides = [
+    ["locationX", "width"],
+    ["locationY", "height"],
+  ] as const;
+  return sides.flatMap(([location, size]) => {
+    const length = numberAt(place, `customCrop.${size}`) ?? 0;
+    const end = (numberAt(place, `customCrop.${location}`) ?? 0) + length;
+    if (end <= MAX_CROP) return [];
+    return problem(
+      `${path}.customCrop.${size}`,
+      `${length}, so that it ends at ${end}`,
+      `at most ${MAX_CROP} with ${location}`,
+      "end within the user's picture",
+    );
+  });
+}
+
+function renderProblems(path: string, place: Bag): CheckFailure[] {
+  const at = `${path}.backgroundCustomRender`;
+  const render = place["backgroundCustomRender"];
+  if (render === undefined)
+    return place["backgroundRenderMode"] === "custom"
+      ? [
+          problem(
+            at,
+            'missing with backgroundRenderMode "custom"',
+            "its width and height",
+            "give them, or choose another backgroundRenderMode",
+          ),
+        ]
+      : [];
+  if (!isBag(render)) return [];
   // without a side the place has none; one that is not known yet is no limit
-  const sideOf = (name: string) => (absentIn(place, name) ? 0 : (number(name) ?? MAX_SIDE));
+  const sideOf = (name: string) => (place[name] === undefined ? 0 : (numberAt(place, name) ?? MAX_SIDE));
+  const { width = MAX_SIDE, height = MAX_SIDE } = {
+    width: numberAt(render, "width"),
+    height: numberAt(render, "height"),
+  };
   const limits = [
     ["width", sideOf("imageWidth"), "imageWidth"],
     ["height", sideOf("imageHeight"), "imageHeight"],
-    [
-      "radius",
-      Math.min(number(`${render}.width`) ?? MAX_SIDE, number(`${render}.height`) ?? MAX_SIDE) / 2,
-      "half of its shorter side",
-    ],
+    ["radius", Math.min(width, height) / 2, "half of its shorter side"],
   ] as const;
-  for (const [name, most, what] of limits) {
-    const value = number(`${render}.${name}`);
-    if (value !== undefined && value > most)
-      return problem(
-        `${path}.${render}.${name}`,
-        String(value),
-        `at most ${most}, ${what}`,
-        "choose a smaller one",
-      );
-  }
-  return undefined;
+  return limits.flatMap(([name, most, what]) => {
+    const value = numberAt(render, name);
+    if (value === undefined || value <= most) return [];
+    return problem(`${at}.${name}`, String(value), `at most ${most}, ${what}`, "choose a smaller one");
+  });
 }
 
-function transparencyProblem(path: string, place: unknown): CheckFailure | undefined {
+function transparencyProblems(path: string, place: Bag): CheckFailure[] {
   const mode = knownValue(place, "renderMode");
-  if (absentIn(place, "transparentUrl") || mode === undefined || mode === "crop") return undefined;
-  return problem(
-    `${path}.transparentUrl`,
-    `given with renderMode ${shown(mode)}`,
-    'nothing but with "crop"',
-    'choose renderMode "crop", without which it has no effect',
-  );
+  if (place["transparentUrl"] === undefined || mode === undefined || mode === "crop") return [];
+  return [
+    problem(
+      `${path}.transparentUrl`,
+      `given with renderMode ${shown(mode)}`,
+      'nothing but with "crop"',
+      'choose renderMode "crop", without which it has no effect',
+    ),
+  ];
 }
 
-const waterMarksAreWhole: Rule = (inputs) => {
-  const list = knownValue(inputs, "videoParams.waterMarkList");
-  const marks: readonly unknown[] = Array.isArray(list) ? list : [];
-  for (const [index, mark] of marks.entries()) {
-    const path = `videoParams.waterMarkList.${index}`;
-    const type = knownValue(mark, "waterMarkType");
-    if (type !== "image" && type !== "text") continue;
+const waterMarksAreWhole: Rule = (inputs) =>
+  knownItems(inputs, "videoParams.waterMarkList").flatMap(({ path, item }): CheckFailure[] => {
+    const type = item["waterMarkType"];
+    if (type !== "image" && type !== "text") return [];
     const [own, other] =
       type === "image" ? ["waterMarkImage", "waterMarkText"] : ["waterMarkText", "waterMarkImage"];
-    if (absentIn(mark, own))
-      return problem(
-        `${path}.${own}`,
-        `missing with waterMarkType ${shown(type)}`,
-        "an object",
-        `give ${type === "image" ? "picture" : "text"} and place`,
-      );
-    if (!absentIn(mark, other))
-      return problem(
-        `${path}.${other}`,
-        `given with waterMarkType ${shown(type)}`,
-        `nothing but ${own}`,
-        "remove it, or choose the other waterMarkType",
-      );
-  }
-  return undefined;
-};
+    return [
+      item[own] === undefined
+        ? problem(
+            `${path}.${own}`,
+            `missing with waterMarkType ${shown(type)}`,
+            "an object",
+            `give ${type === "image" ? "picture" : "text"} and place`,
+          )
+        : [],
+      item[other] === undefined
+        ? []
+        : problem(
+            `${path}.${other}`,
+            `given with waterMarkType ${shown(type)}`,
+            `nothing but ${own}`,
+            "remove it, or choose the other waterMarkType",
+          ),
+    ].flat();
+  });
 
-const streamSeiOnMainlandOnly: Rule = (inputs) => {
-  const region = knownValue(inputs, "region");
-  if (region === undefined || region === "ap-guangzhou") return undefined;
-  const list = knownValue(inputs, `${LAYOUT}.mixLayoutList`);
-  const places: readonly unknown[] = Array.isArray(list) ? list : [];
-  const index = places.findIndex((place) => knownValue(place, "enableStreamSEI") !== undefined);
-  const path =
-    knownValue(inputs, `${LAYOUT}.enableStreamSEI`) === undefined
-      ? `mixLayoutList.${index}.enableStreamSEI`
-      : "enableStreamSEI";
-  const value =
-    knownValue(inputs, `${LAYOUT}.enableStreamSEI`) ?? knownValue(places[index], "enableStreamSEI");
-  if (value === undefined) return undefined;
-  return problem(
-    `${LAYOUT}.${path}`,
-    shown(value),
-    `nothing in region ${shown(region)}`,
-    "remove it; only ap-guangzhou knows this field",
+const streamSeiOnMainlandOnly: Rule = (inputs) =>
+  [LAYOUT, ...knownItems(inputs, PLACES).map(({ path }) => path)].flatMap(
+    (path) => onMainlandOnly(`${path}.enableStreamSEI`)(inputs, {}) ?? [],
   );
-};
 
 /** What the rows of the picture cannot say. */
 export const VIDEO_RULES: readonly Rule[] = [
   ...presetTakesIt,
   customNamesItsPlaces,
-  ...placesFit,
+  placesFit,
   waterMarksAreWhole,
   streamSeiOnMainlandOnly,
 ];

@@ -1,11 +1,15 @@
 import type {
+  AgentParams,
+  AudioEncode,
+  McuLayoutVolume,
+  McuPassThrough,
   McuPublishCdnParam,
   McuSeiParams,
   McuUserInfoParams,
   StartPublishCdnStreamRequest,
   UpdatePublishCdnStreamRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/trtc/v20190722/trtc_models";
-import { regionRow, ROBOT_ROWS, ROBOT_RULES, SIG_ROWS } from "./arguments";
+import { ASIAN_REGIONS, idleRow, regionRow, ROBOT_ROWS, ROBOT_RULES, SIG_ROWS } from "./arguments";
 import { STRING_IS_1, wireRoom } from "./kind";
 import type { TaskInputs, TaskKind } from "./kind";
 import type {
@@ -15,9 +19,7 @@ import type {
   RelaySeiParams,
 } from "./publish-cdn-stream-task";
 import {
-  code,
-  flag,
-  given,
+  MAX_UINT32,
   RELAY_PAGE,
   STREAM_ROW,
   updates,
@@ -28,6 +30,7 @@ import {
   wireUser,
   wireVideo,
 } from "./relay-video";
+import { wireFlag, wireObject } from "./wire-object";
 import { knownValue, problem, shown } from "../resource/schema";
 import type { ObjectProperty, Property, Rule } from "../resource/schema";
 
@@ -37,6 +40,8 @@ const AUDIO_CODECS = { "LC-AAC": 0, "HE-AAC": 1, "HE-AACv2": 2 } as const;
 /** 244 is the service's own. */
 const SEI_TYPES = Array.from({ length: 155 }, (_, index) => 100 + index).filter((type) => type !== 244);
 const UUID_TYPE = 5;
+const MAX_APP_DATA_BYTES = 4095;
+const APP_DATA = `a text of 1 to ${MAX_APP_DATA_BYTES} bytes of UTF-8`;
 
 /** A row of what Update cannot change. */
 function replaces(row: Omit<Property, "changes" | "page">): Property {
@@ -77,9 +82,9 @@ const SEI_SENDING = {
   interval: updates({
     type: "integer",
     minimum: 1,
+    maximum: MAX_UINT32,
     default: 1000,
     unit: "milliseconds",
-    allowed: "a whole number of milliseconds, 1 or more",
     cure: "say how often it is sent",
   }),
   followIdr: updates({
@@ -100,14 +105,7 @@ export const relaySchema: ObjectProperty = {
       type: "object",
       additionalProperties: false,
       properties: {
-        maxIdleTime: replaces({
-          type: "integer",
-          minimum: 5,
-          maximum: 86_400,
-          default: 30,
-          unit: "seconds",
-          cure: "choose a time in this range; 86400 keeps a task through a day without anchors",
-        }),
+        maxIdleTime: idleRow({ page: RELAY_PAGE }),
       },
       cure: "say how long the robot waits",
     },
@@ -214,8 +212,7 @@ export const relaySchema: ObjectProperty = {
             appData: updates({
               type: "string",
               minLength: 1,
-              maxLength: 4095,
-              allowed: "a text of 1 to 4095 characters",
+              allowed: APP_DATA,
               cure: "give a shorter text, or leave it out",
             }),
             ...SEI_SENDING,
@@ -248,8 +245,8 @@ export const relaySchema: ObjectProperty = {
       },
       cure: "say what is told beside the picture",
     },
-    // Start, Update and Stop run in ap-hongkong too, and not in eu-frankfurt
-    region: regionRow(["ap-singapore", "ap-guangzhou"]),
+    // ap-hongkong, where Start, Update and Stop run too, is no region of the others
+    region: regionRow(ASIAN_REGIONS),
     ...SIG_ROWS,
   },
 };
@@ -334,14 +331,25 @@ const uuidWithItsType: Rule = (inputs) => {
       );
 };
 
+const appDataFits: Rule = (inputs) => {
+  const path = "seiParams.layoutVolume.appData";
+  const text = knownValue(inputs, path);
+  if (typeof text !== "string" || Buffer.byteLength(text) <= MAX_APP_DATA_BYTES) return undefined;
+  return problem(
+    path,
+    `${Buffer.byteLength(text)} bytes long`,
+    APP_DATA,
+    "give a shorter text, or leave it out",
+  );
+};
+
 /** The arguments with the defaults that check has written. */
 type CheckedInputs = PublishCdnStreamTaskInputs & TaskInputs;
 
 function wireAudioUsers(users: readonly RelayAudioUser[] = []): McuUserInfoParams[] {
-  return users.map(({ userInfo, soundLevel }) => ({
-    UserInfo: wireUser(userInfo),
-    ...given({ SoundLevel: soundLevel }),
-  }));
+  return users.map(({ userInfo, soundLevel }) =>
+    wireObject<McuUserInfoParams>({ UserInfo: wireUser(userInfo), SoundLevel: soundLevel }),
+  );
 }
 
 /** Both lists: the service wants both or none. */
@@ -363,24 +371,24 @@ function wireTargets(targets: readonly PublishCdnParam[]): McuPublishCdnParam[] 
 }
 
 function wireSei({ layoutVolume, passThrough }: RelaySeiParams): McuSeiParams {
-  return given({
+  return wireObject<McuSeiParams>({
     LayoutVolume:
       layoutVolume &&
-      given({
+      wireObject<McuLayoutVolume>({
         AppData: layoutVolume.appData,
         PayloadType: layoutVolume.payloadType,
         Interval: layoutVolume.interval,
-        FollowIdr: flag(layoutVolume.followIdr),
+        FollowIdr: wireFlag(layoutVolume.followIdr),
       }),
-    PassThrough: passThrough && {
-      PayloadContent: passThrough.payloadContent,
-      PayloadType: passThrough.payloadType,
-      ...given({
+    PassThrough:
+      passThrough &&
+      wireObject<McuPassThrough>({
+        PayloadContent: passThrough.payloadContent,
+        PayloadType: passThrough.payloadType,
         PayloadUuid: passThrough.payloadUuid,
         Interval: passThrough.interval,
-        FollowIdr: flag(passThrough.followIdr),
+        FollowIdr: wireFlag(passThrough.followIdr),
       }),
-    },
   });
 }
 
@@ -391,10 +399,10 @@ function wireContent(inputs: CheckedInputs, { isWhole }: { isWhole: boolean }) {
     return { SingleSubscribeParams: { UserMediaStream: wireStream(userMediaStream) } };
   }
   const { videoParams, seiParams } = inputs;
-  return given({
-    VideoParams: videoParams && wireVideo(videoParams, { isWhole }),
-    SeiParams: seiParams && wireSei(seiParams),
-  });
+  return {
+    ...(videoParams && { VideoParams: wireVideo(videoParams, { isWhole }) }),
+    ...(seiParams && { SeiParams: wireSei(seiParams) }),
+  };
 }
 
 /** Relay to CDNs: a robot enters a room and pushes its streams, mixed or one of them, to up to ten addresses. */
@@ -408,6 +416,7 @@ export const relay: TaskKind<CheckedInputs> = {
     enoughSamplesForHighEfficiency,
     ...VIDEO_RULES,
     uuidWithItsType,
+    appDataFits,
     ...ROBOT_RULES,
   ],
   fingerprints: { publishCdnFingerprint: ["publishCdnParams"] },
@@ -420,19 +429,19 @@ export const relay: TaskKind<CheckedInputs> = {
       return {
         SdkAppId: sdkAppId,
         ...wireRoom(roomId, STRING_IS_1),
-        AgentParams: {
+        AgentParams: wireObject<AgentParams>({
           UserId: userId,
           UserSig: userSig,
-          ...given({ MaxIdleTime: agentParams?.maxIdleTime }),
-        },
+          MaxIdleTime: agentParams?.maxIdleTime,
+        }),
         WithTranscoding: Number(withTranscoding),
         AudioParams: {
-          AudioEncode: {
+          AudioEncode: wireObject<AudioEncode>({
             SampleRate: sampleRate,
             Channel: CHANNELS[channel],
             BitRate: bitRate,
-            ...given({ Codec: code(AUDIO_CODECS, codec) }),
-          },
+            Codec: codec && AUDIO_CODECS[codec],
+          }),
           ...wireAudioLists(inputs, { isWhole: false }),
         },
         ...wireContent(inputs, { isWhole: false }),

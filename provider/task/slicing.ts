@@ -1,11 +1,12 @@
 import type {
   CreateCloudSliceTaskRequest,
-  DescribeCloudSliceTaskResponse,
   ModifyCloudSliceTaskRequest,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/trtc/v20190722/trtc_models";
 import {
   exitRows,
   handleRows,
+  idleRow,
+  onMainlandOnly,
   PERMISSION_ROWS,
   regionRow,
   ROBOT_ROWS,
@@ -13,14 +14,16 @@ import {
   SIG_ROWS,
 } from "./arguments";
 import type { CloudSliceTaskInputs, SliceParams } from "./cloud-slice-task";
-import { RECEIVES, STRING_IS_0, wireRoom } from "./kind";
+import { RECEIVES, sightOfStatus, STRING_IS_0, wireRoom } from "./kind";
 import type { TaskInputs, TaskKind } from "./kind";
 import { objectKeyPrefix, STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
 import { SUBSCRIPTION_ROW, wireSubscription } from "./subscription";
-import { knownValue, problem, shown } from "../resource/schema";
-import type { ObjectProperty, Rule } from "../resource/schema";
+import type { ObjectProperty } from "../resource/schema";
 
 const CREATE_PAGE = "https://trtc.io/document/72331";
+
+const SLICE_TYPES = { audio: 1, video: 2, both: 3 } as const;
+const IMAGE_TYPES = { png: 0, jpg: 1 } as const;
 
 /** The arguments of a slicing task: limits and defaults of the API, and what a change does. */
 export const slicingSchema: ObjectProperty = {
@@ -36,7 +39,7 @@ export const slicingSchema: ObjectProperty = {
       properties: {
         sliceType: {
           type: "string",
-          enum: ["audio", "video", "both"],
+          enum: Object.keys(SLICE_TYPES),
           changes: "replaces",
           cure: "say what to slice",
         },
@@ -60,19 +63,10 @@ export const slicingSchema: ObjectProperty = {
           cure: "choose an interval in this range",
           page: "https://cloud.tencent.com/document/product/647/121447",
         },
-        maxIdleTime: {
-          type: "integer",
-          minimum: 5,
-          maximum: 86_400,
-          default: 30,
-          unit: "seconds",
-          changes: "replaces",
-          cure: "choose a time in this range; 86400 keeps a task through a day without anchors",
-          page: CREATE_PAGE,
-        },
+        maxIdleTime: idleRow({ page: CREATE_PAGE }),
         sliceImageType: {
           type: "string",
-          enum: ["png", "jpg"],
+          enum: Object.keys(IMAGE_TYPES),
           changes: "replaces",
           cure: "choose one, in ap-guangzhou only",
           page: "https://cloud.tencent.com/document/product/647/121447",
@@ -90,21 +84,6 @@ export const slicingSchema: ObjectProperty = {
   },
 };
 
-const imageTypeOnMainlandOnly: Rule = (inputs) => {
-  const region = knownValue(inputs, "region");
-  const imageType = knownValue(inputs, "sliceParams.sliceImageType");
-  if (imageType === undefined || region === undefined || region === "ap-guangzhou") return undefined;
-  return problem(
-    "sliceParams.sliceImageType",
-    shown(imageType),
-    `nothing in region ${shown(region)}`,
-    "remove it, pictures are png; only ap-guangzhou knows this field",
-  );
-};
-
-const SLICE_TYPES = { audio: 1, video: 2, both: 3 } as const;
-const IMAGE_TYPES = { png: 0, jpg: 1 } as const;
-
 /** The arguments with the defaults that check has written. */
 type CheckedInputs = CloudSliceTaskInputs &
   TaskInputs & {
@@ -116,7 +95,11 @@ type CheckedInputs = CloudSliceTaskInputs &
 export const slicing: TaskKind<CheckedInputs> = {
   resource: "CloudSliceTask",
   schema: slicingSchema,
-  rules: [...STORAGE_RULES, imageTypeOnMainlandOnly, ...ROBOT_RULES],
+  rules: [
+    ...STORAGE_RULES,
+    onMainlandOnly("sliceParams.sliceImageType", "remove it, pictures are png"),
+    ...ROBOT_RULES,
+  ],
   fingerprints: { storageKeyFingerprint: STORAGE_KEYS },
   privileges: RECEIVES,
   maxTasks: 500,
@@ -146,10 +129,7 @@ export const slicing: TaskKind<CheckedInputs> = {
         ...(privateMapKey !== undefined && { PrivateMapKey: privateMapKey }),
       }) satisfies CreateCloudSliceTaskRequest,
   },
-  describe: {
-    action: "DescribeCloudSliceTask",
-    sees: ({ Status }: DescribeCloudSliceTaskResponse) => (Status === "Exited" ? "ended" : "running"),
-  },
+  describe: { action: "DescribeCloudSliceTask", sees: sightOfStatus },
   modify: {
     action: "ModifyCloudSliceTask",
     params: ({ sliceParams }) =>

@@ -35,7 +35,9 @@ export async function describedTask<Inputs extends TaskInputs>(
   const settings = programSettings();
   const report = (message: string) => void pulumi.log.info(message);
   const region = args.region ?? defaultRegion(settings);
-  const believedFrom = args.createdAt === undefined ? 0 : Date.parse(args.createdAt) + YOUNG_TASK_MS;
+  // should another clock have made the task, its youth begins now; a time that cannot be read is none
+  const isYoung = (): boolean => Date.now() < believedFrom;
+  const believedFrom = Math.min(Date.parse(args.createdAt ?? ""), Date.now()) + YOUNG_TASK_MS;
   for (;;) {
     try {
       const response = await processClient(TRTC, settings, report).call({
@@ -46,9 +48,9 @@ export async function describedTask<Inputs extends TaskInputs>(
         budget: operationBudget(),
         notFound,
       });
-      if (describe.sees(response) !== "unknown" || Date.now() >= believedFrom) return response;
+      if (describe.sees(response) !== "unknown" || !isYoung()) return response;
     } catch (error) {
-      if (!(error instanceof GoneError) || Date.now() >= believedFrom)
+      if (!(error instanceof GoneError) || !isYoung())
         throw error instanceof TrtcError ? withoutStack(inWords(error, args.taskId, region)) : error;
     }
     await systemClock.sleep(YOUNG_TASK_POLL_MS);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ArgsOf } from "../resource/input";
-import type { PermissionInputs, RobotInputs } from "./arguments";
+import type { AsianRobotInputs, PermissionInputs } from "./arguments";
 import { ingest } from "./ingest";
 import { describedTask } from "./status";
 import type { GetTaskArgs } from "./status";
@@ -24,7 +24,7 @@ export interface CountedIngest {
 }
 
 /** The arguments of a `StreamIngestTask` in their plain form. */
-export type StreamIngestTaskInputs = RobotInputs &
+export type StreamIngestTaskInputs = AsianRobotInputs &
   PermissionInputs &
   (EndlessIngest | CountedIngest) & {
     /**
@@ -32,7 +32,7 @@ export type StreamIngestTaskInputs = RobotInputs &
      * with AAC or Opus. Such addresses often hold a token. Secret. Updates.
      */
     streamUrl: string;
-    /** Seconds into the file at which to begin, from 0. Replaces: a running task cannot be moved. @default - at its begin */
+    /** Seconds into the file at which to begin, 0 to 4294967295. Replaces: a running task cannot be moved. @default - at its begin */
     seekSecond?: number;
     /** Whether the stream is relayed to CDN at once, which the TRTC console must have switched on. Replaces. @default - as the application is set up */
     autoPush?: boolean;
@@ -121,7 +121,7 @@ export class StreamIngestTask extends pulumi.CustomResource {
   /** TaskId of the running task. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
-  declare readonly region: pulumi.Output<NonNullable<RobotInputs["region"]>>;
+  declare readonly region: pulumi.Output<NonNullable<AsianRobotInputs["region"]>>;
   /** When the task was made, ISO 8601 UTC. */
   declare readonly createdAt: pulumi.Output<string>;
   /** End of the UserSig with which the running robot entered, ISO 8601 UTC. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Bag, Property } from "../resource/schema";
-import { isBag } from "../resource/schema";
-import { claimRobot } from "./robots";
+import { holdsSecret, isBag } from "../resource/schema";
+import { claimRobots } from "./robots";
 import type { TaskInputs, TaskKind } from "./kind";
 
 /**
@@ -17,7 +17,7 @@ export function taskProperties<Inputs extends TaskInputs>(
 ): pulumi.Inputs {
   // a program in JavaScript may give anything: check says so
   const given = args as Bag;
-  claimRobot(`${kind.resource} ${name}`, given);
+  claimRobots(`${kind.resource} ${name}`, given, kind.furtherRobots);
   return {
     // what is left out has a default, or is an output that is undefined
     ...Object.fromEntries(outputNames(kind).map((output) => [output, undefined])),
@@ -56,8 +56,4 @@ function withSecret(property: Property, value: unknown): unknown {
   const isLater = pulumi.Output.isInstance(value) || value instanceof Promise;
   if (property.secret || isLater) return pulumi.secret(value);
   return isBag(value) ? withSecrets(property, value) : value;
-}
-
-function holdsSecret(property: Property): boolean {
-  return property.secret === true || Object.values(property.properties ?? {}).some(holdsSecret);
 }

@@ -1,8 +1,18 @@
 import type {
+  AsrParam as WireAsrParam,
   CreateCloudTranscriptionRequest,
-  DescribeCloudTranscriptionResponse,
+  TranscriptionParam as WireTranscriptionParam,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/trtc/v20190722/trtc_models";
-import { exitRows, regionRow, ROBOT_ROWS, ROBOT_RULES, SIG_ROWS, USER_ID_PATTERN } from "./arguments";
+import {
+  ASIAN_REGIONS,
+  exitRows,
+  idleRow,
+  regionRow,
+  ROBOT_ROWS,
+  ROBOT_RULES,
+  SIG_ROWS,
+  USER_ID_PATTERN,
+} from "./arguments";
 import type {
   AsrParam,
   CloudTranscriptionTaskInputs,
@@ -11,13 +21,17 @@ import type {
   TranslationParam,
   TtsParam,
 } from "./cloud-transcription-task";
-import { STRING_IS_1, wireRoom } from "./kind";
+import { sightOfStatus, STRING_IS_1, wireRoom } from "./kind";
 import type { TaskInputs, TaskKind } from "./kind";
+import { wireFlag, wireObject } from "./wire-object";
 import { knownValue, problem, shown, UNKNOWN } from "../resource/schema";
 import type { Bag, CheckFailure, ObjectProperty, Property, Rule } from "../resource/schema";
 import { valueAt } from "../resource/state";
 
 const CREATE_PAGE = "https://trtc.io/document/78748";
+
+const FILTER_DIRTY = { off: 0, remove: 1, mask: 2 } as const;
+const FILTER_MODAL = { off: 0, partial: 1, strict: 2 } as const;
 
 /** A language as the API writes it: `en`, `fil`, `zh-TW`. A form and not a list: the vendor adds languages, on demand too. */
 const LANGUAGE = "[a-z]{2,3}(-[A-Za-z]{2,8})?";
@@ -41,16 +55,7 @@ const TRANSCRIPTION_ROW: ObjectProperty = {
   properties: {
     subscribeList: USERS,
     unSubscribeList: USERS,
-    maxIdleTime: {
-      type: "integer",
-      minimum: 5,
-      maximum: 86_400,
-      default: 30,
-      unit: "seconds",
-      changes: "replaces",
-      cure: "choose a time in this range; 86400 keeps a task through a day without anchors",
-      page: CREATE_PAGE,
-    },
+    maxIdleTime: idleRow({ page: CREATE_PAGE }),
     sendCustomMode: {
       type: "boolean",
       default: false,
@@ -122,14 +127,14 @@ const ASR_ROW: ObjectProperty = {
     },
     filterDirty: {
       type: "string",
-      enum: ["off", "remove", "mask"],
+      enum: Object.keys(FILTER_DIRTY),
       changes: "replaces",
       cure: "say what becomes of dirty words",
       page: CREATE_PAGE,
     },
     filterModal: {
       type: "string",
-      enum: ["off", "partial", "strict"],
+      enum: Object.keys(FILTER_MODAL),
       changes: "replaces",
       cure: "say how strictly filler words are taken out",
       page: CREATE_PAGE,
@@ -255,8 +260,7 @@ export const transcriptionSchema: ObjectProperty = {
     asrParam: ASR_ROW,
     translationParam: TRANSLATION_ROW,
     ttsParam: TTS_ROW,
-    // eu-frankfurt is not among the regions of these APIs
-    region: regionRow(["ap-singapore", "ap-guangzhou"]),
+    region: regionRow(ASIAN_REGIONS),
     ...SIG_ROWS,
     ...exitRows("recreate"),
   },
@@ -357,9 +361,6 @@ const readsOutWhatIsThere: Rule = (inputs) => {
   });
 };
 
-const FILTER_DIRTY = { off: 0, remove: 1, mask: 2 } as const;
-const FILTER_MODAL = { off: 0, partial: 1, strict: 2 } as const;
-
 /** The arguments with the defaults that check has written. */
 type CheckedInputs = CloudTranscriptionTaskInputs & TaskInputs;
 
@@ -379,16 +380,13 @@ export const transcription: TaskKind<CheckedInputs> = {
       ({
         SdkAppId: sdkAppId,
         ...wireRoom(roomId, STRING_IS_1),
-        TranscriptionParam: { UserId: userId, UserSig: userSig, ...wireTranscription(transcriptionParam) },
+        TranscriptionParam: wireTranscription(transcriptionParam, { UserId: userId, UserSig: userSig }),
         AsrParam: wireAsr(asrParam),
         ...(translationParam !== undefined && { TranslationParam: wireTranslation(translationParam) }),
         ...(ttsParam.length > 0 && { TTSParam: ttsParam.map(wireTts) }),
       }) satisfies CreateCloudTranscriptionRequest,
   },
-  describe: {
-    action: "DescribeCloudTranscription",
-    sees: ({ Status }: DescribeCloudTranscriptionResponse) => (Status === "Exited" ? "ended" : "running"),
-  },
+  describe: { action: "DescribeCloudTranscription", sees: sightOfStatus },
   stop: { action: "DeleteCloudTranscription" },
   notFound: ["ResourceNotFound"],
   quota:
@@ -397,22 +395,21 @@ export const transcription: TaskKind<CheckedInputs> = {
 };
 
 /** Empty lists mean everybody and nobody, as none do, and are left out. */
-function wireTranscription({
-  subscribeList = [],
-  unSubscribeList = [],
-  maxIdleTime,
-  sendCustomMode,
-}: TranscriptionParam) {
-  return {
-    ...(subscribeList.length > 0 && { SubscribeList: wireUsers(subscribeList) }),
-    ...(unSubscribeList.length > 0 && { UnSubscribeList: wireUsers(unSubscribeList) }),
-    ...(maxIdleTime !== undefined && { MaxIdleTime: maxIdleTime }),
-    ...(sendCustomMode !== undefined && { SendCustomMode: Number(sendCustomMode) }),
-  };
+function wireTranscription(
+  { subscribeList = [], unSubscribeList = [], maxIdleTime, sendCustomMode }: TranscriptionParam,
+  robot: { UserId: string; UserSig: string },
+): WireTranscriptionParam {
+  return wireObject<WireTranscriptionParam>({
+    ...robot,
+    SubscribeList: wireUsers(subscribeList),
+    UnSubscribeList: wireUsers(unSubscribeList),
+    MaxIdleTime: maxIdleTime,
+    SendCustomMode: wireFlag(sendCustomMode),
+  });
 }
 
-function wireUsers(users: readonly string[]) {
-  return [...new Set(users)].map((user) => ({ UserId: user }));
+function wireUsers(users: readonly string[]): { UserId: string }[] | undefined {
+  return users.length === 0 ? undefined : [...new Set(users)].map((user) => ({ UserId: user }));
 }
 
 function wireTranslation({ targetLang, terminologies }: TranslationParam) {
@@ -430,18 +427,18 @@ function wireTerms({ targetLang, terminology }: TerminologyItem) {
 }
 
 /** The filters are sent only when they are given: not every site knows them. */
-function wireAsr(asr: AsrParam): CreateCloudTranscriptionRequest["AsrParam"] {
-  const { hotWordList = [], alternativeLanguage = [], filterDirty, filterModal, filterPunc } = asr;
-  return {
+function wireAsr(asr: AsrParam): WireAsrParam {
+  const { hotWordList = [], alternativeLanguage = [], filterDirty, filterModal } = asr;
+  return wireObject<WireAsrParam>({
     Lang: asr.lang,
-    ...(asr.vadSilenceTime !== undefined && { VadSilenceTime: asr.vadSilenceTime }),
-    ...(asr.vadLevel !== undefined && { VadLevel: Number(asr.vadLevel) }),
-    ...(hotWordList.length > 0 && { HotWordList: hotWordList.join(",") }),
-    ...(alternativeLanguage.length > 0 && { AlternativeLanguage: alternativeLanguage }),
-    ...(filterDirty !== undefined && { FilterDirty: FILTER_DIRTY[filterDirty] }),
-    ...(filterModal !== undefined && { FilterModal: FILTER_MODAL[filterModal] }),
-    ...(filterPunc !== undefined && { FilterPunc: Number(filterPunc) }),
-  };
+    VadSilenceTime: asr.vadSilenceTime,
+    VadLevel: wireFlag(asr.vadLevel),
+    HotWordList: hotWordList.length === 0 ? undefined : hotWordList.join(","),
+    AlternativeLanguage: alternativeLanguage.length === 0 ? undefined : alternativeLanguage,
+    FilterDirty: filterDirty && FILTER_DIRTY[filterDirty],
+    FilterModal: filterModal && FILTER_MODAL[filterModal],
+    FilterPunc: wireFlag(asr.filterPunc),
+  });
 }
 
 function wireTts({ model = "flow_02_turbo", language, targetUser, ttsRobotUser, voice }: TtsParam) {

@@ -4,3 +4,8 @@ export function wireObject<Wire extends object>(fields: { [Key in keyof Required
   // only what Wire lets be left out may be undefined in `fields`
   return Object.fromEntries(sent) as Wire;
 }
+
+/** A flag as the API's types write it: 0 or 1; undefined for neither. */
+export function wireFlag(value: boolean | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
+}

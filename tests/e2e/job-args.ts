@@ -17,18 +17,6 @@ export function recordArgs(changes: Partial<trtc.CloudRecordingTaskArgs> = {}): 
   } as trtc.CloudRecordingTaskArgs;
 }
 
-/** Arguments of a moderation of the scene: sound and pictures, all files kept. */
-export function moderateArgs(
-  changes: Partial<trtc.CloudModerationTaskArgs> = {},
-): trtc.CloudModerationTaskArgs {
-  return {
-    ...robot("moderator-lobby"),
-    moderationParams: { moderationType: "both", maxIdleTime: 1800, saveModerationFile: "all" },
-    storage: STORAGE,
-    ...changes,
-  };
-}
-
 /** Arguments of an ingest of the scene: a file, played once. */
 export function ingestArgs(changes: Partial<trtc.StreamIngestTaskArgs> = {}): trtc.StreamIngestTaskArgs {
   return {

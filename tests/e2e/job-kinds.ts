@@ -20,7 +20,7 @@ export function makeTask(resource: string, name: string, args: Bag): pulumi.Cust
 }
 
 /** The name that a resource was given in the program. */
-export function nameOf({ urn }: StateResource): string {
+function nameOf({ urn }: StateResource): string {
   return urn.slice(urn.lastIndexOf("::") + 2);
 }
 

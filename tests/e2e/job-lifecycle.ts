@@ -246,6 +246,34 @@ const lostUpdates = proof(
     }, STILL),
 );
 
+// waits until a call gives up
+const undoneUpdate = furtherProof(
+  "a change of a relay that gets no answer and is undone: the next up undoes it there too",
+  () =>
+    onScene(async (scene) => {
+      const stack = await scene.open(oneOfEach(RELAY_KIND));
+      await stack.up();
+      const before = await assertLiveIsState(scene, stack);
+      await scene.control.fault({ action: "UpdatePublishCdnStream", times: 100, kind: "reset" });
+      stack.program(oneOfEach(RELAY_KIND, {}, target("second")));
+      const calls = await createCallReader(scene.control);
+      assert.match(
+        await stack.failing("up"),
+        /UpdatePublishCdnStream: no usable answer from .+, so it is not known whether/,
+      );
+      await calls();
+      await scene.control.clearFaults();
+      stack.program(oneOfEach(RELAY_KIND));
+      await stack.up();
+      const told = changesTold(await calls());
+      assertSame(told.at(-1), "2 OK");
+      assertSame(idsOf(await assertLiveIsState(scene, stack)), idsOf(before));
+      assertSame((await stack.preview()).changes, { same: 2 });
+      await destroyToNothing(scene, stack);
+      return `numbers ${told.join(", ")}; same TaskId`;
+    }, STILL),
+);
+
 const goneRelay = proof("a change of a relay that has ended: said so, and the next up makes it again", () =>
   onScene(async (scene) => {
     const stack = await scene.open(oneOfEach(RELAY_KIND));
@@ -306,6 +334,7 @@ export const lifecycleProofs: readonly Proof[] = [
   handles,
   ...lostCreates,
   lostUpdates,
+  undoneUpdate,
   goneRelay,
   pausedIngest,
 ];

@@ -91,7 +91,7 @@ function onGuardedScene(play: (scene: Scene) => Promise<string>): Promise<string
 const DAY = 86_400;
 const CURE = "sign one for exactly this userId, sdkAppId and roomId, or give true and have it signed";
 const DEMANDED =
-  /The application uses advanced permission control, and the PrivateMapKey cannot be decoded\./;
+  /The application uses advanced permission control, and the PrivateMapKey cannot be decoded\)/;
 const HINT = "if the application's advanced permission control is on, give privateMapKey: true";
 
 const withoutKey = KINDS.map((kind, index) =>

@@ -507,7 +507,10 @@ const oneRobotTwice = proof(
         return Promise.resolve();
       });
       const text = await stack.failing("up");
-      assert.match(text, /userId is "slicer-lobby", which another task of this run has in room "lobby"/);
+      assert.match(
+        text,
+        /userId of CloudSliceTask b is "slicer-lobby", which CloudSliceTask a has in room "lobby" of application 1400000001/,
+      );
       await assertLiveIsState(scene, stack);
       return "the second is refused";
     }),

@@ -208,12 +208,10 @@ function player(streamUrl: string): string {
   return `new trtc.StreamIngestTask("player", { ...room, userId: "player", streamUrl: "${streamUrl}" });`;
 }
 
-function transcription(args: string): string {
-  return `new trtc.CloudTranscriptionTask("scribe", {
+const TRANSCRIPTION = `new trtc.CloudTranscriptionTask("scribe", {
   ...room, userId: "scribe", transcriptionParam: { subscribeList: ["teacher"], maxIdleTime: 86400 },
-  asrParam: { lang: "bigmodel-en" }, translationParam: { targetLang: ["zh"] }, ${args}
+  asrParam: { lang: "bigmodel-en" }, translationParam: { targetLang: ["zh"] },
 });`;
-}
 
 const NONE_EXPIRE = `fileNamePrefix: ["prod", "classroom"],`;
 
@@ -269,12 +267,11 @@ const BREACHES: readonly Breach[] = [
   },
   {
     policy: "no-shared-robot",
-    // two tasks with one userId are refused by the program itself
-    more: transcription(`ttsParam: [{
-  language: "zh", targetUser: "teacher",
-  ttsRobotUser: "slicer-lobby", voice: { voiceId: "v-female-R2s4N9qJ" },
-}],`),
-    says: "ttsParam.0.ttsRobotUser is the one that the slicing task lobby has in the same room",
+    // the package itself refuses two tasks with one robot: this is what a program without it would say
+    more: `new (require("@pulumi/pulumi").CustomResource)("pulumi-nodejs:dynamic/trtc:CloudSliceTask", "twin", {
+  ...lobby, __provider: 'exports.handler = () => require("pulumi-trtc/provider").CloudSliceTask;',
+});`,
+    says: "userId is the one that the slicing task lobby has in the same room",
   },
   {
     policy: "task-quota",
@@ -376,7 +373,7 @@ const everyJob = furtherProof("a room with a task of every kind goes through the
   singleSubscribeParams: { userMediaStream: { userInfo: { userId: "teacher" }, streamType: "camera" } },
   publishCdnParams: [{ publishCdnUrl: "rtmp://push.example.com/live/lesson" }],
 });`,
-    transcription(""),
+    TRANSCRIPTION,
   ].join("\n");
   return onProject("COS", { more }, async ({ guarded }) => {
     const text = await guarded(["preview"]);

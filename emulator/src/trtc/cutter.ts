@@ -1,5 +1,5 @@
 import type { Timeline } from "../clock";
-import type { PresentUser } from "./rooms";
+import type { PresentUser, RoomAddress } from "./rooms";
 import { subscribedStreams } from "./subscription";
 import type { SubscribedStream, Subscription } from "./subscription";
 
@@ -10,6 +10,23 @@ export interface Piece {
   readonly time: number;
   /** Length of audio in whole seconds; of a picture the interval. */
   readonly seconds: number;
+}
+
+/** What SliceType and ModerationType have cut. */
+export const PIECE_KINDS: Readonly<Record<number, readonly ("audio" | "video")[]>> = {
+  1: ["audio"],
+  2: ["video"],
+  3: ["audio", "video"],
+};
+
+/** A piece's file as 73393 names it: `{sdkappid}_{roomId}_{userid}_{UTC}.{ext}`, the time such as `20250106143143`. */
+export function pieceName(
+  { sdkAppId, roomId }: RoomAddress,
+  { stream, time }: Pick<Piece, "stream" | "time">,
+  extension: string,
+): string {
+  const utc = new Date(time).toISOString().slice(0, 19).replace(/[-:T]/g, "");
+  return `${sdkAppId}_${roomId}_${stream.userId}_${utc}.${extension}`;
 }
 
 /** Cuts the subscribed streams of one task into pieces. */

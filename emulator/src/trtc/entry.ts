@@ -1,5 +1,4 @@
 import { ApiError } from "../api/error";
-import type { ApiProblem } from "../api/error";
 import { textAt } from "../api/params";
 import type { Params } from "../api/service";
 import type { App } from "./apps";
@@ -66,13 +65,20 @@ export function settleConflict(
   if (rooms.leave(room, userId, EXIT.removed)) jobs.roomChanged(room);
 }
 
-/** Throws the error when the application has as many running jobs of the family as it may; one that gives way to the robot does not count. */
+/**
+ * Throws when the application has as many running jobs of the family as it may; one that gives way to the robot does not count.
+ * Slicing, recording and moderation have one code for it, and its words speak of recording everywhere.
+ */
 export function checkQuota(
   { jobs }: TrtcState,
   { room, userId }: Robot,
-  quota: { readonly family: FamilyName; readonly limit: number; readonly error: ApiProblem },
+  quota: { readonly family: FamilyName; readonly limit: number },
 ): void {
   const givesWay = jobs.robot(room, userId);
   const taken = jobs.running(room.sdkAppId, quota.family).filter((job) => job !== givesWay);
-  if (taken.length >= quota.limit) throw new ApiError(quota.error);
+  if (taken.length < quota.limit) return;
+  throw new ApiError({
+    code: "FailedOperation.RestrictedConcurrency",
+    message: "Maximum number of concurrent on-cloud recording tasks reached. Contact us to raise the limit.",
+  });
 }

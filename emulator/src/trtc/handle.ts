@@ -2,8 +2,8 @@ import { ApiError } from "../api/error";
 import type { ApiCall } from "../api/service";
 import type { FamilyName } from "./callback-groups";
 import { findApp } from "./entry";
-import type { TrtcState } from "./family";
-import { isForgotten, isRunning } from "./jobs";
+import type { Run, TrtcState } from "./family";
+import { isForgotten, isRunning, LEAVE, statusOf } from "./jobs";
 import type { Job } from "./jobs";
 
 /** What most APIs answer for a handle that is not known, and what has ended. */
@@ -38,10 +38,36 @@ export function findRunningJob(state: TrtcState, call: ApiCall, family: FamilyNa
 }
 
 /** For Describe: a job that runs or ended a moment ago, and that Describe knows already. Throws ResourceNotFound. */
-export function findDescribedJob(state: TrtcState, call: ApiCall, family: FamilyName): Job {
+function findDescribedJob(state: TrtcState, call: ApiCall, family: FamilyName): Job {
   const job = jobOf(state, call, family);
   if (job === undefined) throw notFound();
   const visibleAt = job.createdAt + state.settings().describeLagSeconds * 1000;
   if (state.timeline.now() < visibleAt) throw notFound();
   return job;
+}
+
+/** A family's Describe, as most have it. */
+export function describeRun(family: FamilyName): Run {
+  return (state, call) => {
+    const job = findDescribedJob(state, call, family);
+    return { TaskId: job.taskId, Status: statusOf(job), ...job.worker.describe?.() };
+  };
+}
+
+/** A family's Modify, as most have it. */
+export function modifyRun(family: FamilyName): Run {
+  return (state, call) => {
+    const job = findRunningJob(state, call, family);
+    job.worker.update?.(call.params);
+    return { TaskId: job.taskId };
+  };
+}
+
+/** A family's Delete, as most have it. */
+export function deleteRun(family: FamilyName): Run {
+  return (state, call) => {
+    const job = findRunningJob(state, call, family);
+    state.jobs.stop(job, LEAVE.deleted);
+    return { TaskId: job.taskId };
+  };
 }

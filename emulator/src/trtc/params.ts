@@ -8,7 +8,8 @@ import type { RoomAddress } from "./rooms";
  */
 export type StringRoomType = 0 | 1;
 
-function fieldsOf(value: unknown): Params {
+/** The fields of anything; none when it has none. */
+export function fieldsOf(value: unknown): Params {
   return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 

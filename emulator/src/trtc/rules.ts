@@ -46,6 +46,15 @@ export const USER_ID: Shape = {
   form: "made of A-Z, a-z, 0-9, _ and -",
 };
 
+/** Who enters which room, and with what, where the API takes these beside the task's own parameters. */
+export const ROBOT_FIELDS: Readonly<Record<"SdkAppId" | "RoomId" | "UserId" | "UserSig", Shape>> = {
+  SdkAppId: SDK_APP_ID,
+  RoomId: { kind: "text", required: true },
+  UserId: USER_ID,
+  UserSig: SECRET,
+};
+export const PRIVATE_MAP_KEY: Shape = { kind: "text", secret: true };
+
 const USER_LIST: Shape = {
   kind: "list",
   maxItems: 32,

@@ -86,3 +86,9 @@ export function subscriptionView(lists: Subscription): SubscriptionView {
     unSubscribeVideoUserIds: lists.UnSubscribeVideoUserIds,
   };
 }
+
+/** Sound, picture or both, as control calls show it. */
+export function kindsView(kinds: ReadonlySet<"audio" | "video">): "audio" | "video" | "both" {
+  if (kinds.size === 2) return "both";
+  return kinds.has("audio") ? "audio" : "video";
+}

@@ -1,5 +1,5 @@
 import type { ObjectShape, Shape } from "../../api/shape";
-import { fixed, roomProblem, SDK_APP_ID, SECRET, TASK_FIELDS, USER_ID } from "../rules";
+import { fixed, PRIVATE_MAP_KEY, ROBOT_FIELDS, roomProblem, TASK_FIELDS } from "../rules";
 import type { RequestRules } from "../rules";
 
 /** 57834 to 57836, 63238 (international); ap-guangzhou stands on both sites' pages. */
@@ -30,14 +30,11 @@ function startShape(region: string): ObjectShape {
   return {
     kind: "object",
     fields: {
-      SdkAppId: SDK_APP_ID,
-      RoomId: { kind: "text", required: true },
+      ...ROBOT_FIELDS,
       RoomIdType: { kind: "integer", required: true, min: 0, max: 1 },
-      UserId: USER_ID,
-      UserSig: SECRET,
       // "required" in the words of its row, though not in the column
       StreamUrl: { ...STREAM_URL, required: true },
-      PrivateMapKey: { kind: "text" },
+      PrivateMapKey: PRIVATE_MAP_KEY,
       SeekSecond: { kind: "integer", min: 0, max: Number.MAX_SAFE_INTEGER },
       AutoPush: { kind: "boolean" },
       RepeatNum: { kind: "integer", min: -1, max: 1000 },

@@ -7,7 +7,7 @@ import type { IngestRequest, Playback } from "./request";
 /** An ingest task's own part of `GET /_emulator/tasks`. */
 export interface IngestDetails {
   readonly ingest: {
-    /** The source without what may be a secret: user, password and query, and of rtmp the path. */
+    /** The source without what may be a secret: user, password, path and query. */
     readonly source: string;
     /** Whether the robot publishes now: neither paused nor between two attempts to reach the source. */
     readonly playing: boolean;
@@ -42,8 +42,8 @@ function isLive(url: string): boolean {
 
 function shownSource(url: string): string {
   if (!URL.canParse(url)) return "not a URL";
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${isLive(url) ? "" : pathname}`;
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}/***`;
 }
 
 function hasVideo(url: string): boolean {

@@ -1,21 +1,14 @@
-import type { ApiProblem } from "../../api/error";
 import { checkQuota, checkTickets, findApp, settleConflict } from "../entry";
 import type { Run } from "../family";
-import { findDescribedJob, findRunningJob } from "../handle";
-import { LEAVE, statusOf } from "../jobs";
+import { deleteRun, describeRun, modifyRun } from "../handle";
 import { moderationRequestOf } from "./request";
 import { createModerationWorker } from "./worker";
-
-const TOO_MANY: ApiProblem = {
-  code: "FailedOperation.RestrictedConcurrency",
-  message: "Maximum number of concurrent on-cloud recording tasks reached. Contact us to raise the limit.",
-};
 
 const createCloudModeration: Run = (state, { params, region }) => {
   const app = findApp(state, params);
   const request = moderationRequestOf(params);
   checkTickets(app, request, { tickets: params, privileges: undefined });
-  checkQuota(state, request, { family: "moderation", limit: state.settings().maxTasks, error: TOO_MANY });
+  checkQuota(state, request, { family: "moderation", limit: state.settings().maxTasks });
   settleConflict(state, request);
   const { room, userId, handleHours, maxIdleSeconds } = request;
   const { taskId } = state.jobs.start({
@@ -34,26 +27,9 @@ const createCloudModeration: Run = (state, { params, region }) => {
   return { TaskId: taskId };
 };
 
-const describeCloudModeration: Run = (state, call) => {
-  const job = findDescribedJob(state, call, "moderation");
-  return { TaskId: job.taskId, Status: statusOf(job), ...job.worker.describe?.() };
-};
-
-const modifyCloudModeration: Run = (state, call) => {
-  const job = findRunningJob(state, call, "moderation");
-  job.worker.update?.(call.params);
-  return { TaskId: job.taskId };
-};
-
-const deleteCloudModeration: Run = (state, call) => {
-  const job = findRunningJob(state, call, "moderation");
-  state.jobs.stop(job, LEAVE.deleted);
-  return { TaskId: job.taskId };
-};
-
 export const MODERATION_ACTIONS: Readonly<Record<string, Run>> = {
   CreateCloudModeration: createCloudModeration,
-  DescribeCloudModeration: describeCloudModeration,
-  ModifyCloudModeration: modifyCloudModeration,
-  DeleteCloudModeration: deleteCloudModeration,
+  DescribeCloudModeration: describeRun("moderation"),
+  ModifyCloudModeration: modifyRun("moderation"),
+  DeleteCloudModeration: deleteRun("moderation"),
 };

@@ -1,5 +1,6 @@
 import { integerAt, textAt } from "../../api/params";
 import type { Params } from "../../api/service";
+import { PIECE_KINDS } from "../cutter";
 import { objectAt, roomOf } from "../params";
 import type { RoomAddress } from "../rooms";
 import { storageOf } from "../storage";
@@ -24,21 +25,16 @@ export interface ModerationRequest {
   readonly storage: TaskStorage | undefined;
 }
 
-const KINDS: Readonly<Record<number, readonly ("audio" | "video")[]>> = {
-  1: ["audio"],
-  2: ["video"],
-  3: ["audio", "video"],
-};
 const KEPT = ["none", "all", "hits"] as const;
 
 /** A validated CreateCloudModeration request as a plain object. */
 export function moderationRequestOf(params: Params): ModerationRequest {
   const moderation = objectAt(params, "ModerationParams");
-  const storage = params["ModerationStorageParams"];
+  const isKept = params["ModerationStorageParams"] !== undefined;
   return {
     room: roomOf(params, 0),
     userId: textAt(params, "UserId"),
-    kinds: new Set(KINDS[integerAt(moderation, "ModerationType") ?? 1]),
+    kinds: new Set(PIECE_KINDS[integerAt(moderation, "ModerationType") ?? 1]),
     audioSeconds: integerAt(moderation, "SliceAudio") ?? 15,
     videoSeconds: integerAt(moderation, "SliceVideo") ?? 5,
     maxIdleSeconds: integerAt(moderation, "MaxIdleTime") ?? 30,
@@ -47,9 +43,8 @@ export function moderationRequestOf(params: Params): ModerationRequest {
     keep: KEPT[integerAt(moderation, "SaveModerationFile") ?? 0] ?? "none",
     tell: integerAt(moderation, "CallbackAllResults") === 1 ? "hits" : "all",
     lists: subscriptionOf(moderation),
-    storage:
-      storage === undefined
-        ? undefined
-        : storageOf(objectAt(objectAt(params, "ModerationStorageParams"), "CloudModerationStorage")),
+    storage: isKept
+      ? storageOf(objectAt(objectAt(params, "ModerationStorageParams"), "CloudModerationStorage"))
+      : undefined,
   };
 }

@@ -6,14 +6,12 @@ import { objectAt } from "../params";
 import {
   fixed,
   MAINLAND,
+  ROBOT_FIELDS,
   roomProblem,
-  SDK_APP_ID,
-  SECRET,
   storageProblem,
   storageShape,
   SUBSCRIPTION,
   TASK_FIELDS,
-  USER_ID,
 } from "../rules";
 import type { RequestRules } from "../rules";
 
@@ -59,10 +57,7 @@ function createShape(region: string): ObjectShape {
   return {
     kind: "object",
     fields: {
-      SdkAppId: SDK_APP_ID,
-      RoomId: { kind: "text", required: true },
-      UserId: USER_ID,
-      UserSig: SECRET,
+      ...ROBOT_FIELDS,
       ModerationParams: MODERATION_PARAMS,
       ModerationStorageParams: {
         kind: "object",

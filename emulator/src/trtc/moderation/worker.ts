@@ -1,14 +1,12 @@
-import type { JsonObject } from "../../callbacks";
 import { audioSlice, imageSlice } from "../../media";
-import { createCutter } from "../cutter";
+import { createCutter, pieceName } from "../cutter";
 import type { Piece } from "../cutter";
+import { eventReporter } from "../event-reporter";
 import type { Assignment, Worker } from "../jobs";
-import { shownRoomId } from "../room-events";
 import type { PresentUser } from "../rooms";
-import { utcStamp } from "../slicing/slicer";
 import { storageView } from "../storage";
 import type { StorageView, TaskStorage } from "../storage";
-import { subscriptionOf, subscriptionView } from "../subscription";
+import { kindsView, subscriptionOf, subscriptionView } from "../subscription";
 import type { SubscriptionView } from "../subscription";
 import type { TaskFile } from "../uploader";
 import type { ModerationRequest } from "./request";
@@ -34,24 +32,6 @@ export interface ModerationDetails {
   readonly storage?: StorageView;
 }
 
-/** Sends an event of group 11 as in the guide's samples. EventTs of 1102 is text, as in its sample; the streamer stands beside Payload. */
-function reporter(assignment: Assignment): (type: number, payload: JsonObject, streamer?: string) => void {
-  const { room, userId, taskId, timeline } = assignment;
-  return (type, payload, streamer) => {
-    const now = timeline.now();
-    const seconds = Math.floor(now / 1000);
-    assignment.report(type, {
-      RoomId: shownRoomId(room),
-      EventTs: type === 1102 ? String(seconds) : seconds,
-      EventMsTs: now,
-      UserId: userId,
-      ...(streamer === undefined ? {} : { StreamerUserId: streamer }),
-      TaskId: taskId,
-      Payload: payload,
-    });
-  };
-}
-
 /**
  * The samples of 1104 have a picture at `{prefix…}/{taskId}/{userId}/images/{sdkappid}_{roomId}_{userid}_{UTC}.png`, and audio without
  * a user's folder, under a number: `{prefix…}/{taskId}/547512114835666354.ogg`.
@@ -62,7 +42,7 @@ function fileOf({ room }: ModerationRequest, folders: readonly string[], piece: 
     const key = [...folders, `${newNumber()}.ogg`].join("/");
     return { key, body: audioSlice({ seconds: piece.seconds, seed: key }), contentType: "audio/ogg" };
   }
-  const name = `${room.sdkAppId}_${room.roomId}_${userId}_${utcStamp(piece.time)}.png`;
+  const name = pieceName(room, piece, "png");
   const key = [...folders, userId, "images", name].join("/");
   return { key, body: imageSlice({ type: "png", seed: key }), contentType: "image/png" };
 }
@@ -82,7 +62,7 @@ function moderationDetails(
 ): Omit<ModerationDetails, "subscribeStreamUserIds" | "judged"> {
   return {
     moderationParams: {
-      moderationType: request.kinds.size === 2 ? "both" : request.kinds.has("audio") ? "audio" : "video",
+      moderationType: kindsView(request.kinds),
       sliceAudio: request.audioSeconds,
       sliceVideo: request.videoSeconds,
       maxIdleTime: request.maxIdleSeconds,
@@ -99,7 +79,7 @@ function moderationDetails(
 export function createModerationWorker(request: ModerationRequest, assignment: Assignment): Worker {
   const { taskId, timeline, upload } = assignment;
   const { storage, supplier, kinds, audioSeconds, videoSeconds } = request;
-  const report = reporter(assignment);
+  const report = eventReporter(assignment, [1102]);
   const verdicts: Record<"audio" | "video", Verdict> = { audio: PASSED, video: PASSED };
   const judged = { pieces: 0, hits: 0 };
   let { lists } = request;

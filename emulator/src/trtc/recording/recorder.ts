@@ -1,17 +1,15 @@
 import type { JsonObject } from "../../callbacks";
-import type { Timeline } from "../../clock";
 import { recordingPlaylist, recordingSegments } from "../../media";
 import type { RecordedTracks } from "../../media";
-import type { Downloader } from "../downloader";
 import type { PresentUser } from "../rooms";
 import { subscribedStreams } from "../subscription";
 import type { Subscription } from "../subscription";
-import type { TaskStorage } from "../storage";
-import type { Uploader } from "../uploader";
 import { trackStem, userStem, utcStamp } from "./file-name";
 import type { TrackType } from "./file-name";
 import { finishInStorage } from "./storage-files";
-import type { RecordRequest } from "./request";
+import { createShelf } from "./shelf";
+import type { RecorderOptions, Shelf } from "./shelf";
+import type { Track } from "./track";
 import { finishInVod } from "./vod-files";
 
 /** Records the subscribed streams of one task into files. */
@@ -26,31 +24,6 @@ export interface Recorder {
   failOver(): void;
   /** The task has ended; a moment later the last files are written. */
   end(): void;
-}
-
-export interface RecorderOptions {
-  readonly taskId: string;
-  readonly request: RecordRequest;
-  readonly timeline: Timeline;
-  readonly upload: Uploader;
-  readonly download: Downloader;
-  /** Sends an event of group 3. */
-  readonly report: (type: number, payload: JsonObject) => void;
-}
-
-/** One playlist and its segments: of one user's sound or picture, or both, or of all mixed. */
-export interface Track {
-  /** Empty for all mixed. */
-  readonly userId: string;
-  readonly type: TrackType;
-  /** What a file of the whole user begins with. */
-  readonly userStem: string;
-  /** File name of the playlist. */
-  readonly playlist: string;
-  readonly startedAt: number;
-  readonly segments: readonly { readonly name: string; readonly seconds: number }[];
-  /** When it last recorded; while it does, when its last segment ended. */
-  readonly recordedUntil: number;
 }
 
 interface RunningTrack extends Track {
@@ -75,39 +48,6 @@ const TRACKS: Readonly<Record<TrackType, RecordedTracks>> = {
   video: "video",
   audio_video: "both",
 };
-
-/** Puts the files of one task into its storage, and says how that went. */
-export interface Shelf {
-  /** Whether the storage took it; undefined when it was given up. */
-  put(name: string, body: Buffer, contentType: string): Promise<boolean | undefined>;
-  /** Reads a file with the task's own key. */
-  get(name: string): Promise<Buffer | undefined>;
-  /** 303 was sent, and whether a file was refused; undefined as long as there was no upload, and once it was given up. */
-  outcome(): "uploaded" | "refused" | undefined;
-}
-
-function createShelf(storage: TaskStorage, { taskId, upload, download, report }: RecorderOptions): Shelf {
-  let state: ReturnType<Shelf["outcome"]>;
-  let givenUp = false;
-  const keyOf = (name: string): string => [...storage.fileNamePrefix, taskId, name].join("/");
-  return {
-    put: async (name, body, contentType) => {
-      if (state === undefined) report(303, { Status: 0 });
-      state ??= "uploaded";
-      const outcome = await upload(storage, { key: keyOf(name), body, contentType });
-      if (outcome === undefined) {
-        givenUp = true;
-        return undefined;
-      }
-      if (outcome.ok) return true;
-      state = "refused";
-      report(308, { Code: String(outcome.code), Message: outcome.message });
-      return false;
-    },
-    get: (name) => download(storage, keyOf(name)),
-    outcome: () => (givenUp ? undefined : state),
-  };
-}
 
 export function createRecorder(options: RecorderOptions): Recorder {
   const { request, timeline, report } = options;

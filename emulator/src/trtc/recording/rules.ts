@@ -5,14 +5,13 @@ import { objectAt } from "../params";
 import {
   fixed,
   MAINLAND,
+  PRIVATE_MAP_KEY,
+  ROBOT_FIELDS,
   roomProblem,
-  SDK_APP_ID,
-  SECRET,
   storageProblem,
   storageShape,
   SUBSCRIPTION,
   TASK_FIELDS,
-  USER_ID,
 } from "../rules";
 import type { RequestRules } from "../rules";
 import { canvasOf, canvasProblem, LAYOUT, layoutProblem, TRANSCODING } from "./layout";
@@ -82,17 +81,14 @@ function createShape(region: string): ObjectShape {
   return {
     kind: "object",
     fields: {
-      SdkAppId: SDK_APP_ID,
-      RoomId: { kind: "text", required: true },
-      UserId: USER_ID,
-      UserSig: SECRET,
+      ...ROBOT_FIELDS,
       RecordParams: RECORD_PARAMS,
       StorageParams: storageParams(region),
       RoomIdType: { kind: "integer", min: 0, max: 1 },
       MixTranscodeParams: TRANSCODING,
       MixLayoutParams: LAYOUT,
       ResourceExpiredHour: { kind: "integer", min: 6, max: 720 },
-      PrivateMapKey: { kind: "text", secret: true },
+      PrivateMapKey: PRIVATE_MAP_KEY,
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { RecorderOptions, Shelf, Track } from "./recorder";
+import type { RecorderOptions, Shelf } from "./shelf";
+import type { Track } from "./track";
 import { usersOf, wholeFiles } from "./whole-files";
 
 /**

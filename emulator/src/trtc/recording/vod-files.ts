@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
-import type { RecorderOptions, Track } from "./recorder";
+import type { RecorderOptions } from "./shelf";
+import type { Track } from "./track";
 import { usersOf, wholeFiles } from "./whole-files";
 
 /** 311 for each user's file in VOD, whose id is made up, and 312 at the end. */

@@ -1,5 +1,5 @@
 import { recordingAac, recordingMp4 } from "../../media";
-import type { Track } from "./recorder";
+import type { Track } from "./track";
 import type { RecordRequest } from "./request";
 
 /** A file of the whole recording of one user, or of all mixed. */

@@ -1,13 +1,12 @@
 import { ApiError } from "../../api/error";
 import type { Params } from "../../api/service";
-import type { JsonObject } from "../../callbacks";
+import { eventReporter } from "../event-reporter";
 import type { Assignment, Worker } from "../jobs";
 import { objectAt } from "../params";
-import { shownRoomId } from "../room-events";
 import type { PresentUser } from "../rooms";
 import { storageView } from "../storage";
 import type { StorageView } from "../storage";
-import { subscriptionOf, subscriptionView } from "../subscription";
+import { kindsView, subscriptionOf, subscriptionView } from "../subscription";
 import type { SubscriptionView } from "../subscription";
 import { layoutProblem } from "./layout";
 import { createRecorder } from "./recorder";
@@ -35,23 +34,6 @@ export interface RecordDetails {
 /** The page lets a recording be moved so often. */
 const MAX_FAILOVERS = 3;
 
-/** Sends an event of group 3 as in the guide's samples: EventTs of 301, 302 and 307 is text there, and of the others a number. */
-function reporter(assignment: Assignment): (type: number, payload: JsonObject) => void {
-  const { room, userId, taskId, timeline } = assignment;
-  return (type, payload) => {
-    const now = timeline.now();
-    const seconds = Math.floor(now / 1000);
-    assignment.report(type, {
-      RoomId: shownRoomId(room),
-      EventTs: [301, 302, 307].includes(type) ? String(seconds) : seconds,
-      EventMsTs: now,
-      UserId: userId,
-      TaskId: taskId,
-      Payload: payload,
-    });
-  };
-}
-
 function isFailover(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   const fields = new Map<string, unknown>(Object.entries(body));
@@ -61,7 +43,7 @@ function isFailover(body: unknown): boolean {
 /** Records what the request asks for. */
 export function createRecordWorker(request: RecordRequest, assignment: Assignment): Worker {
   const { taskId, timeline, upload, download } = assignment;
-  const report = reporter(assignment);
+  const report = eventReporter(assignment, [301, 302, 307]);
   const recorder = createRecorder({ taskId, request, timeline, upload, download, report });
   let { lists, layout } = request;
   let users: readonly PresentUser[] = [];
@@ -82,7 +64,7 @@ export function createRecordWorker(request: RecordRequest, assignment: Assignmen
       subscribeStreamUserIds: subscriptionView(lists),
       recordParams: {
         recordMode: request.mode,
-        streamType: request.kinds.size === 2 ? "both" : request.kinds.has("audio") ? "audio" : "video",
+        streamType: kindsView(request.kinds),
         maxIdleTime: request.maxIdleSeconds,
         formats: [...request.formats],
       },

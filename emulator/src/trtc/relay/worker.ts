@@ -3,7 +3,7 @@ import { integerAt } from "../../api/params";
 import type { Params } from "../../api/service";
 import type { JsonObject } from "../../callbacks";
 import type { Assignment, Worker } from "../jobs";
-import { objectAt } from "../params";
+import { fieldsOf, objectAt } from "../params";
 import { shownRoomId } from "../room-events";
 import type { PresentUser } from "../rooms";
 import { contentOf, hasSource, isMixed, patched, targetsOf } from "./request";
@@ -81,7 +81,7 @@ function views({ AudioParams, VideoParams, SingleSubscribeParams, SeiParams }: C
     seiParams: SeiParams,
   };
   return {
-    audioParams: objectAt({ AudioParams }, "AudioParams"),
+    audioParams: fieldsOf(AudioParams),
     ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
   };
 }
@@ -95,10 +95,10 @@ const STATUSES: readonly unknown[] = Object.values(TARGET_STATUS);
 
 /** Answers what is wrong with the body of a control call, in words. */
 function readBehaviour(body: unknown, known: readonly TargetState[]): Behaviour | string {
-  const targets = objectAt({ body }, "body")["targets"];
+  const targets = fieldsOf(body)["targets"];
   if (!Array.isArray(targets)) return "targets must be a list of { url, status }";
   const read = targets.map((item: unknown): Behaviour["targets"][number] | string => {
-    const { url, status, errorCode, errorMsg, ...others } = objectAt({ item }, "item");
+    const { url, status, errorCode, errorMsg, ...others } = fieldsOf(item);
     const [other] = Object.keys(others);
     if (other !== undefined) return `targets: there is no ${other}`;
     if (typeof url !== "string" || !known.some((target) => target.url === url)) {

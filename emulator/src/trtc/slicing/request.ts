@@ -1,5 +1,6 @@
 import { integerAt, textAt } from "../../api/params";
 import type { Params } from "../../api/service";
+import { PIECE_KINDS } from "../cutter";
 import { objectAt, roomOf } from "../params";
 import type { RoomAddress } from "../rooms";
 import { storageOf } from "../storage";
@@ -21,19 +22,13 @@ export interface SliceRequest {
   readonly storage: TaskStorage;
 }
 
-const KINDS: Readonly<Record<number, readonly ("audio" | "video")[]>> = {
-  1: ["audio"],
-  2: ["video"],
-  3: ["audio", "video"],
-};
-
 /** A validated CreateCloudSliceTask request as a plain object. */
 export function sliceRequestOf(params: Params): SliceRequest {
   const slice = objectAt(params, "SliceParams");
   return {
     room: roomOf(params, 0),
     userId: textAt(params, "UserId"),
-    kinds: new Set(KINDS[integerAt(slice, "SliceType") ?? 0]),
+    kinds: new Set(PIECE_KINDS[integerAt(slice, "SliceType") ?? 0]),
     audioSeconds: integerAt(slice, "SliceAudio") ?? 15,
     videoSeconds: integerAt(slice, "SliceVideo") ?? 5,
     imageType: integerAt(slice, "SliceImageType") === 1 ? "jpg" : "png",

@@ -3,14 +3,13 @@ import { objectAt } from "../params";
 import {
   fixed,
   MAINLAND,
+  PRIVATE_MAP_KEY,
+  ROBOT_FIELDS,
   roomProblem,
-  SDK_APP_ID,
-  SECRET,
   storageProblem,
   storageShape,
   SUBSCRIPTION,
   TASK_FIELDS,
-  USER_ID,
 } from "../rules";
 import type { RequestRules } from "../rules";
 
@@ -39,15 +38,12 @@ function createShape(region: string): ObjectShape {
   return {
     kind: "object",
     fields: {
-      SdkAppId: SDK_APP_ID,
-      RoomId: { kind: "text", required: true },
-      UserId: USER_ID,
-      UserSig: SECRET,
+      ...ROBOT_FIELDS,
       SliceParams: sliceParams(region),
       SliceStorageParams: { kind: "object", required: true, fields: { CloudSliceStorage: storage } },
       RoomIdType: { kind: "integer", min: 0, max: 1 },
       ResourceExpiredHour: { kind: "integer", min: 6, max: 720 },
-      PrivateMapKey: { kind: "text" },
+      PrivateMapKey: PRIVATE_MAP_KEY,
     },
   };
 }

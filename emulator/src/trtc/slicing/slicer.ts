@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../callbacks";
 import type { Timeline } from "../../clock";
 import { audioSlice, imageSlice } from "../../media";
-import { createCutter } from "../cutter";
+import { createCutter, pieceName } from "../cutter";
 import type { Cutter, Piece } from "../cutter";
 import type { TaskFile, Uploader } from "../uploader";
 import type { SliceRequest } from "./request";
@@ -15,20 +15,15 @@ export interface SlicerOptions {
   readonly report: (type: number, payload: JsonObject, streamer?: string) => void;
 }
 
-/** `20250106143143` */
-export function utcStamp(time: number): string {
-  return new Date(time).toISOString().slice(0, 19).replace(/[-:T]/g, "");
-}
-
 /** `{prefix…}/{taskId}/{userId}/audios|images/{sdkappid}_{roomId}_{userid}_{UTC}.{ext}` (73393). */
 function fileAddress(
   { taskId, request }: SlicerOptions,
-  { stream, time }: Piece,
+  piece: Piece,
   extension: string,
 ): { readonly key: string; readonly name: string } {
   const { room, storage } = request;
-  const { userId, kind } = stream;
-  const name = `${room.sdkAppId}_${room.roomId}_${userId}_${utcStamp(time)}.${extension}`;
+  const { userId, kind } = piece.stream;
+  const name = pieceName(room, piece, extension);
   const folder = kind === "audio" ? "audios" : "images";
   return { key: [...storage.fileNamePrefix, taskId, userId, folder, name].join("/"), name };
 }

@@ -1,10 +1,9 @@
-import type { JsonObject } from "../../callbacks";
+import { eventReporter } from "../event-reporter";
 import type { Assignment, Worker } from "../jobs";
-import { shownRoomId } from "../room-events";
 import type { PresentUser } from "../rooms";
 import { storageView } from "../storage";
 import type { StorageView } from "../storage";
-import { subscriptionOf, subscriptionView } from "../subscription";
+import { kindsView, subscriptionOf, subscriptionView } from "../subscription";
 import type { SubscriptionView } from "../subscription";
 import type { SliceRequest } from "./request";
 import { createSlicer } from "./slicer";
@@ -23,30 +22,10 @@ export interface SliceDetails {
   readonly storage: StorageView;
 }
 
-/**
- * Sends an event of group 10 as in the guide's samples. EventTs of 1002 is text, as in its sample; the streamer stands beside Payload.
- */
-function reporter(assignment: Assignment): (type: number, payload: JsonObject, streamer?: string) => void {
-  const { room, userId, taskId, timeline } = assignment;
-  return (type, payload, streamer) => {
-    const now = timeline.now();
-    const seconds = Math.floor(now / 1000);
-    assignment.report(type, {
-      RoomId: shownRoomId(room),
-      EventTs: type === 1002 ? String(seconds) : seconds,
-      EventMsTs: now,
-      UserId: userId,
-      ...(streamer === undefined ? {} : { StreamerUserId: streamer }),
-      TaskId: taskId,
-      Payload: payload,
-    });
-  };
-}
-
 function sliceDetails(request: SliceRequest): Omit<SliceDetails, "subscribeStreamUserIds"> {
   return {
     sliceParams: {
-      sliceType: request.kinds.size === 2 ? "both" : request.kinds.has("audio") ? "audio" : "video",
+      sliceType: kindsView(request.kinds),
       sliceAudio: request.audioSeconds,
       sliceVideo: request.videoSeconds,
       maxIdleTime: request.maxIdleSeconds,
@@ -60,7 +39,7 @@ function sliceDetails(request: SliceRequest): Omit<SliceDetails, "subscribeStrea
 /** Slices what the request asks for. */
 export function createSliceWorker(request: SliceRequest, assignment: Assignment): Worker {
   const { taskId, timeline, upload } = assignment;
-  const report = reporter(assignment);
+  const report = eventReporter(assignment, [1002]);
   const slicer = createSlicer({ taskId, request, timeline, upload, report });
   let { lists } = request;
   let users: readonly PresentUser[] = [];

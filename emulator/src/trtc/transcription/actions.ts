@@ -1,7 +1,6 @@
 import { checkTickets, findApp, settleConflict } from "../entry";
 import type { Run } from "../family";
-import { findDescribedJob, findRunningJob } from "../handle";
-import { LEAVE, statusOf } from "../jobs";
+import { deleteRun, describeRun } from "../handle";
 import { objectAt } from "../params";
 import { transcribed, transcriptionRequestOf } from "./request";
 import { createTranscriptionWorker } from "./worker";
@@ -24,19 +23,8 @@ const createCloudTranscription: Run = (state, { params, region }) => {
   return { TaskId: taskId };
 };
 
-const describeCloudTranscription: Run = (state, call) => {
-  const job = findDescribedJob(state, call, "transcription");
-  return { TaskId: job.taskId, Status: statusOf(job), StartTime: job.createdAt };
-};
-
-const deleteCloudTranscription: Run = (state, call) => {
-  const job = findRunningJob(state, call, "transcription");
-  state.jobs.stop(job, LEAVE.deleted);
-  return { TaskId: job.taskId };
-};
-
 export const TRANSCRIPTION_ACTIONS: Readonly<Record<string, Run>> = {
   CreateCloudTranscription: createCloudTranscription,
-  DescribeCloudTranscription: describeCloudTranscription,
-  DeleteCloudTranscription: deleteCloudTranscription,
+  DescribeCloudTranscription: describeRun("transcription"),
+  DeleteCloudTranscription: deleteRun("transcription"),
 };

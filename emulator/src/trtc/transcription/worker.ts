@@ -37,6 +37,7 @@ export function createTranscriptionWorker(
   request: TranscriptionRequest,
   { taskId, room, userId, timeline, report }: Assignment,
 ): Worker {
+  const startedAt = timeline.now();
   let users: readonly PresentUser[] = [];
   let sentences = 0;
 
@@ -59,6 +60,7 @@ export function createTranscriptionWorker(
     },
     status: () => (users.some(({ audio }) => audio) ? "InProgress" : "Idle"),
     end: (leaveCode) => tell(1402, { LeaveCode: leaveCode }),
+    describe: () => ({ StartTime: startedAt }),
     view: () => ({
       transcription: {
         subscribeList: request.wanted,

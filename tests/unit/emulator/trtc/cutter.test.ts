@@ -1,5 +1,5 @@
 import { createTimeline } from "../../../../emulator/src/clock";
-import { createCutter } from "../../../../emulator/src/trtc/cutter";
+import { createCutter, pieceName } from "../../../../emulator/src/trtc/cutter";
 import type { Piece } from "../../../../emulator/src/trtc/cutter";
 import type { PresentUser } from "../../../../emulator/src/trtc/rooms";
 
@@ -80,4 +80,13 @@ test("that everything is delivered is told when the slowest piece is, also when 
   finish();
   await Promise.allSettled([advancing, ended]);
   expect(told.at(-1)).toBe("11 delivered");
+});
+
+test("the file of a piece is named after application, room, user and moment", () => {
+  const room = { sdkAppId: 14, type: "string", roomId: "lobby" } as const;
+  const piece = {
+    stream: { userId: "teacher", kind: "audio" },
+    time: Date.UTC(2025, 0, 6, 14, 31, 43, 999),
+  } as const;
+  expect(pieceName(room, piece, "ogg")).toBe("14_lobby_teacher_20250106143143.ogg");
 });

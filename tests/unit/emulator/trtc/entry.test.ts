@@ -15,7 +15,10 @@ import { SDK_APP_ID, SDK_SECRET_KEY, userSig } from "../started-emulator";
 
 const ROOM: RoomAddress = { sdkAppId: SDK_APP_ID, type: "string", roomId: "lobby" };
 const ROBOT = { room: ROOM, userId: "robot" };
-const TOO_MANY = { code: "RestrictedConcurrency", message: "Too many." };
+const TOO_MANY = {
+  code: "FailedOperation.RestrictedConcurrency",
+  message: "Maximum number of concurrent on-cloud recording tasks reached. Contact us to raise the limit.",
+};
 
 function stateOf(changes: Partial<Settings> = {}): TrtcState {
   const timeline = createTimeline({ virtual: true });
@@ -84,7 +87,7 @@ test("a quota counts its own family, without the job that gives way", () => {
   started(state, "slicing", "a");
   started(state, "recording", "robot");
   const check = (family: FamilyName, limit: number, userId: string) =>
-    problemOf(() => checkQuota(state, { room: ROOM, userId }, { family, limit, error: TOO_MANY }));
+    problemOf(() => checkQuota(state, { room: ROOM, userId }, { family, limit }));
   expect(check("recording", 2, "new")).toBeUndefined();
   expect(check("recording", 1, "new")).toEqual(TOO_MANY);
   expect(check("recording", 1, "robot")).toBeUndefined();

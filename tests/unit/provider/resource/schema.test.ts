@@ -3,6 +3,7 @@ import {
   allowedText,
   applySchema,
   checkedInputs,
+  knownItems,
   knownValue,
   leaves,
   problem,
@@ -444,7 +445,8 @@ test("a value is read by its path, and is absent when it or something above it i
   expect(knownValue(inputs, "a.c.x")).toBeUndefined();
   expect(knownValue(inputs, "e.x")).toBeUndefined();
   expect(knownValue(inputs, "f")).toBeUndefined();
-  expect(knownValue(inputs, "a.b.0")).toBeUndefined();
+  expect(knownValue(inputs, "a.b.0")).toBe(1);
+  expect(knownValue(inputs, "a.b.1")).toBeUndefined();
   expect(knownValue(undefined, "a")).toBeUndefined();
 });
 
@@ -490,10 +492,17 @@ test.each<[unknown, Property | undefined, string]>([
   [[1, 2, 3, 4, 5], undefined, "a list of 5"],
   [[], undefined, "a list of 0"],
   [[1, "a"], undefined, "a list of 2"],
-  [[1], { type: "array", secret: true }, "a secret"],
+  [["planted", "planted"], { type: "array", secret: true }, "a list of 2"],
   [{ a: 1 }, undefined, "an object"],
   ["planted", { type: "string", secret: true }, "a secret of 7 characters"],
   [{ a: "planted" }, { type: "string", secret: true }, "a secret"],
+  // an object with secrets, given as JSON
+  [
+    '{"key":"planted"}',
+    { type: "object", properties: { key: { type: "string", secret: true } } },
+    "a text of 17 characters",
+  ],
+  ["text", { type: "object", properties: { key: { type: "string" } } }, '"text"'],
 ])("%j is shown as it may be shown", (value, property, expected) => {
   expect(shown(value, property)).toBe(expected);
 });
@@ -511,4 +520,14 @@ test.each<[Property, string]>([
   [{ type: ["integer", "string"] }, "integer or string"],
 ])("%j allows, in words: %s", (property, expected) => {
   expect(allowedText(property)).toBe(expected);
+});
+
+test("of a list the objects are read with their paths, and none of what is no list or not known", () => {
+  const inputs = { list: [{ a: 1 }, UNKNOWN, "text", [], { b: 2 }], other: UNKNOWN };
+  expect(knownItems({ in: inputs }, "in.list")).toEqual([
+    { path: "in.list.0", item: { a: 1 } },
+    { path: "in.list.4", item: { b: 2 } },
+  ]);
+  expect(knownItems(inputs, "other")).toEqual([]);
+  expect(knownItems(inputs, "none")).toEqual([]);
 });

@@ -170,6 +170,7 @@ test("no word of the table's own is in the JSON Schema, and every field of a tas
     "accessKey",
     "secretKey",
     "fileNamePrefix",
+    "readForMp4",
     "userSig",
     "sdkSecretKey",
   ];

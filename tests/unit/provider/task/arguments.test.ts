@@ -43,8 +43,11 @@ test("a kind says its own longest handle, regions and what an end means", () => 
 
 test("a UserSig outlives the handle, and has one source", () => {
   expect(checked({ userSigExpire: 21_600, resourceExpiredHour: 7 }).reasons).toEqual([
-    "userSigExpire is 21600, allowed is at least 25200 (seconds) with resourceExpiredHour 7: the service enters the room again with the same UserSig when it recovers: make it outlive the task",
+    "userSigExpire is 21600, allowed is at least 25200 (seconds) with resourceExpiredHour 7: the service enters the room again with what was signed when it recovers: make it outlive the task",
   ]);
+  const signed = { userSig: "a", userSigExpire: 21_600, resourceExpiredHour: 7 };
+  expect(checked(signed).reasons).toEqual([]);
+  expect(checked({ ...signed, privateMapKey: true }).reasons).toHaveLength(1);
   expect(checked({ userSig: "a", sdkSecretKey: "b" }).reasons).toEqual([
     "sdkSecretKey is given beside userSig, allowed is one of the two: remove userSig to have it signed",
   ]);

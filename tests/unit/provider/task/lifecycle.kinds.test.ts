@@ -1,7 +1,7 @@
 import { UnfinishedError } from "../../../../provider/resource/kind";
 import type { Bag, ObjectProperty } from "../../../../provider/resource/schema";
 import { slicing } from "../../../../provider/task/slicing";
-import { GoneError, ServiceError, UnknownOutcomeError } from "../../../../provider/trtc/errors";
+import { GoneError, ServiceError } from "../../../../provider/trtc/errors";
 import { refusal, silence } from "../fake-client";
 import type { Answer } from "../fake-client";
 import { fakeClock, START } from "../fake-clock";
@@ -93,9 +93,10 @@ describe("a kind whose changes are numbered", () => {
     expect(result).toBeInstanceOf(ServiceError);
   });
 
-  test("a change without an answer leaves state as it is, so that the next up says it again", async () => {
+  test("a change without an answer leaves the number as it is, and the next up says it again", async () => {
     const { result } = await change(taskState({ sequenceNumber: 3 }), [silence("timeout", MODIFY)]);
-    expect(result).toBeInstanceOf(UnknownOutcomeError);
+    expect(result).toBeInstanceOf(UnfinishedError);
+    expect(result).toMatchObject({ outs: taskState({ sequenceNumber: 3, unfinished: true }) });
   });
 
   test("an object whose row says so replaces when it comes or goes, whatever is in it", () => {
@@ -149,6 +150,17 @@ describe("a kind that cannot be asked", () => {
     );
     expect(lifecycle.diff(outs, inputs).replaces).toContain("exited");
   });
+
+  test("a change that finds a new task gone removes its robot first, as the API may not know it yet", async () => {
+    const { lifecycle, client } = taskLifecycle(
+      kindWith({ describe: undefined } as unknown as Partial<Kind>), // as a kind without it
+      { answers: { [MODIFY]: [refusal("ResourceNotFound", MODIFY)], RemoveUserByStrRoomId: [{}] } },
+    );
+    const lists = { sliceParams: { subscribeStreamUserIds: { subscribeAudioUserIds: ["teacher"] } } };
+    const error = await outcomeOf(lifecycle.update(TASK_ID, taskState(), checkedInputs(lists)));
+    expect(error).toBeInstanceOf(UnfinishedError);
+    expect(client.calls.map(({ action }) => action)).toEqual([MODIFY, "RemoveUserByStrRoomId"]);
+  });
 });
 
 describe("a kind whose Create cannot say everything", () => {
@@ -191,6 +203,25 @@ describe("a kind whose Create cannot say everything", () => {
     expect(client.calls.map(({ action }) => action)).toEqual([CREATE, MODIFY, MODIFY]);
     expect(after).toStrictEqual(taskState({ title: "new" }));
   });
+
+  test.each([{ exited: true }, { handleExpired: true }])(
+    "an unfinished one with %j is told nothing more, when it is kept",
+    async (seen) => {
+      const { lifecycle, client } = taskLifecycle(told);
+      const kept = { onExit: "keep", onHandleExpired: "keep", title: "new" };
+      const state = taskState({ ...kept, ...seen, unfinished: true });
+      const inputs = checkedInputs(kept);
+      expect(lifecycle.diff(state, inputs)).toEqual({
+        changes: false,
+        replaces: [],
+        deleteBeforeReplace: true,
+      });
+      // the engine updates what was created with an error whatever diff says
+      const { outs } = await lifecycle.update(TASK_ID, state, inputs);
+      expect(outs).toStrictEqual(taskState({ ...kept, ...seen }));
+      expect(client.calls).toEqual([]);
+    },
+  );
 });
 
 describe("a kind that answers a status for a task that it does not know", () => {

@@ -1,4 +1,5 @@
 import { createLifecycle } from "../../../../provider/task/lifecycle";
+import { UnfinishedError } from "../../../../provider/resource/kind";
 import type { Bag } from "../../../../provider/resource/schema";
 import { slicing } from "../../../../provider/task/slicing";
 import {
@@ -8,7 +9,6 @@ import {
   QuotaError,
   ServiceError,
   ThrottledError,
-  UnknownOutcomeError,
 } from "../../../../provider/trtc/errors";
 import type { Answer } from "../fake-client";
 import { failed, fakeClient, refusal, silence } from "../fake-client";
@@ -153,8 +153,6 @@ describe("a task that is gone", () => {
 type ErrorClass = new (message: string) => Error;
 
 const NO_REFUSAL: [string, Error, ErrorClass][] = [
-  ["a time-out", silence("timeout", MODIFY), UnknownOutcomeError],
-  ["HTTP 502", failed({ kind: "status", status: 502 }, MODIFY), UnknownOutcomeError],
   ["an unreachable endpoint", failed({ kind: "unreachable", reason: "ECONNREFUSED" }, MODIFY), ServiceError],
   ["HTTP 404", failed({ kind: "status", status: 404 }, MODIFY), ServiceError],
   ["RequestLimitExceeded", refusal("RequestLimitExceeded", MODIFY), ThrottledError],
@@ -193,6 +191,28 @@ test.each(NO_REFUSAL)(
     const promise = update(subscribed(checkedInputs()), [error], taskState(), 31 * DAY);
     await expect(promise).rejects.toBe(error);
     await expect(promise).rejects.toThrow(errorClass);
+  },
+);
+
+test.each([
+  ["a time-out", silence("timeout", MODIFY)],
+  ["HTTP 502", failed({ kind: "status", status: 502 }, MODIFY)],
+])(
+  "after %s the change may have been made: the next up says it, also when it was undone",
+  async (_what, lost) => {
+    const { lifecycle, client } = slicingLifecycle({ answers: { [MODIFY]: [lost, MODIFIED] } });
+    const promise = lifecycle.update(TASK_ID, taskState(), subscribed(checkedInputs()));
+    const error = await promise.catch((thrown: unknown) => thrown);
+    const outs = taskState({ unfinished: true });
+    expect(error).toBeInstanceOf(UnfinishedError);
+    expect(error).toMatchObject({ id: TASK_ID, outs, message: lost.message, cause: lost });
+    expect(lifecycle.diff(outs, checkedInputs())).toEqual({
+      changes: true,
+      replaces: [],
+      deleteBeforeReplace: true,
+    });
+    expect(await lifecycle.update(TASK_ID, outs, checkedInputs())).toStrictEqual({ outs: taskState() });
+    expect(client.calls.map(({ action }) => action)).toEqual([MODIFY, MODIFY]);
   },
 );
 

@@ -3,7 +3,7 @@ import type { Bag } from "../../../../provider/resource/schema";
 import { UNKNOWN } from "../../../../provider/resource/schema";
 import { recording } from "../../../../provider/task/recording";
 import { wireLayout, wireTranscode } from "../../../../provider/task/recording-layout";
-import type { MixLayoutParams, MixTranscodeParams } from "../../../../provider/task/recording-layout";
+import type { MixLayoutParams, MixTranscodeParams } from "../../../../provider/task/cloud-recording-task";
 import { START } from "../fake-clock";
 import { taskLifecycle } from "../lifecycle-parts";
 import { withValue } from "../task-inputs";

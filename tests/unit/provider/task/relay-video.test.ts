@@ -1,6 +1,5 @@
 import type { Bag } from "../../../../provider/resource/schema";
 import { relay } from "../../../../provider/task/relay";
-import { code, flag, given } from "../../../../provider/task/relay-video";
 import { taskLifecycle } from "../lifecycle-parts";
 import { withoutValue, withValue } from "../task-inputs";
 import { custom, preset } from "./inputs/relay";
@@ -15,15 +14,6 @@ function problems(inputs: Bag): Record<string, string> {
 /** The custom layout with these places on a canvas of 1280 by 720. */
 const placed = (...places: Bag[]) => withValue(custom, `${LAYOUT}.mixLayoutList`, places);
 const PLACE = `${LAYOUT}.mixLayoutList.0`;
-
-test("words and flags become numbers, and what is left out nothing", () => {
-  const codes: Record<"a" | "b", number> = { a: 1, b: 2 };
-  expect(given({ A: code(codes, "b"), B: flag(false), C: flag(undefined), D: undefined })).toStrictEqual({
-    A: 2,
-    B: 0,
-  });
-  expect(code(codes, undefined)).toBeUndefined();
-});
 
 describe("presets and the custom layout", () => {
   test.each([
@@ -168,6 +158,11 @@ describe("a watermark", () => {
     expect(problems(marked({ waterMarkType: "text" }))).toEqual({
       [`${path}.waterMarkText`]: `${path}.waterMarkText is missing with waterMarkType "text", allowed is an object: give text and place`,
     });
+    const both = [{ waterMarkType: "image" }, { waterMarkType: "text" }];
+    expect(Object.keys(problems(withValue(preset, "videoParams.waterMarkList", both)))).toEqual([
+      "videoParams.waterMarkList.0.waterMarkImage",
+      "videoParams.waterMarkList.1.waterMarkText",
+    ]);
     expect(problems(marked({ waterMarkType: "text", waterMarkText, waterMarkImage }))).toEqual({
       [`${path}.waterMarkImage`]: `${path}.waterMarkImage is given with waterMarkType "text", allowed is nothing but waterMarkText: remove it, or choose the other waterMarkType`,
     });
@@ -177,7 +172,7 @@ describe("a watermark", () => {
     expect(
       problems(marked({ waterMarkType: "text", waterMarkText: { ...waterMarkText, fontSize: 0 } })),
     ).toEqual({
-      [`${path}.waterMarkText.fontSize`]: `${path}.waterMarkText.fontSize is 0, allowed is a whole number, 1 or more: choose a size`,
+      [`${path}.waterMarkText.fontSize`]: `${path}.waterMarkText.fontSize is 0, allowed is a whole number from 1 to 4294967295: choose a size`,
     });
   });
 });
@@ -202,4 +197,50 @@ test("what is not known yet breaks no rule", () => {
   const backgroundCustomRender = { width: 100, height: 50, radius: 25 };
   expect(problems(placed({ imageWidth: unknown, imageHeight: unknown, backgroundCustomRender }))).toEqual({});
   expect(problems({ ...custom, videoParams: unknown, withTranscoding: unknown })).toEqual({});
+});
+
+test("everything that is wrong is said at once", () => {
+  const place = {
+    locationX: 1280,
+    imageWidth: 1,
+    locationY: 720,
+    imageHeight: 1,
+    renderMode: "scaleOnBlack",
+    transparentUrl: "https://example.com/round.png",
+    backgroundCustomRender: { width: 2, height: 2, radius: 2 },
+    customCrop: { locationX: 9999, locationY: 9999, width: 2, height: 2 },
+    enableStreamSEI: true,
+  };
+  const inputs = withValue(placed(place, place), "videoParams.waterMarkList", [
+    { waterMarkType: "image" },
+    {
+      waterMarkType: "text",
+      waterMarkImage: {
+        waterMarkUrl: "https://example.com/mark.png",
+        waterMarkWidth: 100,
+        waterMarkHeight: 50,
+        locationX: 0,
+        locationY: 0,
+      },
+    },
+  ]);
+  const ofPlace = [
+    "imageWidth",
+    "imageHeight",
+    "customCrop.width",
+    "customCrop.height",
+    "backgroundCustomRender.width",
+    "backgroundCustomRender.height",
+    "backgroundCustomRender.radius",
+    "transparentUrl",
+  ];
+  const list = `${LAYOUT}.mixLayoutList`;
+  expect(Object.keys(problems({ ...inputs, region: "ap-singapore" }))).toEqual([
+    ...[0, 1].flatMap((index) => ofPlace.map((name) => `${list}.${index}.${name}`)),
+    "videoParams.waterMarkList.0.waterMarkImage",
+    "videoParams.waterMarkList.1.waterMarkText",
+    "videoParams.waterMarkList.1.waterMarkImage",
+    `${list}.0.enableStreamSEI`,
+    `${list}.1.enableStreamSEI`,
+  ]);
 });

@@ -224,12 +224,17 @@ describe("what one argument may not be", () => {
       "a b",
       '"a b", allowed is 1 to 32 letters, digits, _ and -: give the user id with which the anchor enters',
     ],
-    [single, "publishCdnParams", [], "a secret, allowed is a list of 1 to 10 targets: give one for each CDN"],
+    [
+      single,
+      "publishCdnParams",
+      [],
+      "a list of 0, allowed is a list of 1 to 10 targets: give one for each CDN",
+    ],
     [
       single,
       "publishCdnParams",
       Array.from({ length: 11 }, () => ({ publishCdnUrl: PUSH_URL })),
-      "a secret, allowed is a list of 1 to 10 targets: give one for each CDN",
+      "a list of 11, allowed is a list of 1 to 10 targets: give one for each CDN",
     ],
     [
       preset,
@@ -247,7 +252,19 @@ describe("what one argument may not be", () => {
       preset,
       "seiParams.layoutVolume.appData",
       "a".repeat(4096),
-      `"${"a".repeat(57)}...", allowed is a text of 1 to 4095 characters: give a shorter text, or leave it out`,
+      "4096 bytes long, allowed is a text of 1 to 4095 bytes of UTF-8: give a shorter text, or leave it out",
+    ],
+    [
+      preset,
+      "seiParams.layoutVolume.appData",
+      "房".repeat(1366),
+      "4098 bytes long, allowed is a text of 1 to 4095 bytes of UTF-8: give a shorter text, or leave it out",
+    ],
+    [
+      preset,
+      "seiParams.layoutVolume.interval",
+      4_294_967_296,
+      "4294967296, allowed is a whole number from 1 to 4294967295 (milliseconds): say how often it is sent",
     ],
     [
       smallest,
@@ -608,7 +625,9 @@ describe("on the wire", () => {
 
   async function updated(from: Bag, to: Bag, answers: readonly (Bag | Error)[] = [{}]) {
     const { state } = await made(from);
-    const { lifecycle, client } = taskLifecycle(relay, { answers: { UpdatePublishCdnStream: answers } });
+    const { lifecycle, client } = taskLifecycle(relay, {
+      answers: { UpdatePublishCdnStream: answers, RemoveUserByStrRoomId: [{}] },
+    });
     const result = await lifecycle.update(TASK_ID, state, checked(to)).catch((error: unknown) => error);
     return { result, calls: client.calls };
   }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claimRobot } from "../../../../provider/task/robots";
+import { claimRobots } from "../../../../provider/task/robots";
 
 const ROBOT = { sdkAppId: 1400000001, roomId: "lobby", userId: "robot" };
 
@@ -22,33 +22,33 @@ const REFUSED =
 
 test("two tasks of any kind with one robot in one room are refused", () => {
   const outcome = inRun(() => {
-    claimRobot("CloudSliceTask cut", ROBOT);
-    claimRobot("CloudRecordingTask tape", ROBOT);
+    claimRobots("CloudSliceTask cut", ROBOT);
+    claimRobots("CloudRecordingTask tape", ROBOT);
   });
   expect(outcome).toBe(REFUSED);
 });
 
 test("another room, user or application is another robot, and so is the number that reads like the text", () => {
   const outcome = inRun(() => {
-    claimRobot("a", { ...ROBOT, roomId: "5" });
-    claimRobot("b", { ...ROBOT, roomId: 5 });
-    claimRobot("c", { ...ROBOT, roomId: "6" });
-    claimRobot("d", { ...ROBOT, roomId: "5", userId: "robot-2" });
-    claimRobot("e", { ...ROBOT, roomId: "5", sdkAppId: 1400000002 });
+    claimRobots("a", { ...ROBOT, roomId: "5" });
+    claimRobots("b", { ...ROBOT, roomId: 5 });
+    claimRobots("c", { ...ROBOT, roomId: "6" });
+    claimRobots("d", { ...ROBOT, roomId: "5", userId: "robot-2" });
+    claimRobots("e", { ...ROBOT, roomId: "5", sdkAppId: 1400000002 });
   });
   expect(outcome).toBe("went through");
 });
 
 test("the next run of the same process begins anew", () => {
-  const program = () => claimRobot("CloudSliceTask cut", ROBOT);
+  const program = () => claimRobots("CloudSliceTask cut", ROBOT);
   expect([inRun(program), inRun(program)]).toEqual(["went through", "went through"]);
 });
 
 test("what is missing or of another form is left to check", () => {
   const outcome = inRun(() => {
     for (const bad of [{ ...ROBOT, userId: undefined }, { ...ROBOT, roomId: null }, {}]) {
-      claimRobot("a", bad);
-      claimRobot("b", bad);
+      claimRobots("a", bad);
+      claimRobots("b", bad);
     }
   });
   expect(outcome).toBe("went through");
@@ -56,9 +56,24 @@ test("what is missing or of another form is left to check", () => {
 
 test("without an engine nothing is noted", () => {
   jest.spyOn(pulumi.runtime, "getStackResource").mockReturnValue(undefined);
-  claimRobot("CloudSliceTask cut", ROBOT);
-  expect(() => claimRobot("CloudRecordingTask tape", ROBOT)).not.toThrow();
+  claimRobots("CloudSliceTask cut", ROBOT);
+  expect(() => claimRobots("CloudRecordingTask tape", ROBOT)).not.toThrow();
   jest.restoreAllMocks();
+});
+
+test("a robot that enters beside a task's own is compared with those of other tasks", () => {
+  const further = { list: "ttsParam", userId: "ttsRobotUser" };
+  const text = (ttsParam: unknown) => () => {
+    claimRobots("CloudSliceTask cut", ROBOT);
+    claimRobots("CloudTranscriptionTask text", { ...ROBOT, userId: "scribe", ttsParam }, further);
+  };
+  const voice = { ttsRobotUser: "voice" };
+  expect(inRun(text([voice, voice, { ttsRobotUser: "scribe" }, null, "robot"]))).toBe("went through");
+  expect(inRun(text("robot"))).toBe("went through");
+  expect(inRun(text([voice, { ttsRobotUser: "robot" }]))).toBe(
+    'InputError: ttsRobotUser of CloudTranscriptionTask text is "robot", which CloudSliceTask cut has in room "lobby" of application ' +
+      "1400000001, allowed is a robot of its own for each task of a room: give another ttsRobotUser, for the second to enter ends the first",
+  );
 });
 
 test("a name that is an Output is compared when it is known", () => {
@@ -76,8 +91,8 @@ test("a name that is an Output is compared when it is known", () => {
       },
     })) as never, // as much of an Output as is used
   );
-  claimRobot("CloudSliceTask cut", ROBOT);
-  claimRobot("CloudRecordingTask tape", { ...ROBOT, userId: Promise.resolve("robot") });
+  claimRobots("CloudSliceTask cut", ROBOT);
+  claimRobots("CloudRecordingTask tape", { ...ROBOT, userId: Promise.resolve("robot") });
   expect(errors).toEqual([REFUSED]);
   jest.restoreAllMocks();
 });

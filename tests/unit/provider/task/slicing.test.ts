@@ -2,7 +2,7 @@ import { leaves } from "../../../../provider/resource/schema";
 import type { Bag } from "../../../../provider/resource/schema";
 import { slicing, slicingSchema } from "../../../../provider/task/slicing";
 import { mintPrivateMapKey, mintUserSig, readPrivateMapKey } from "../../../../provider/trtc/user-sig";
-import { START } from "../fake-clock";
+import { fakeClock, START } from "../fake-clock";
 import { slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
 import { checkedInputs, validInputs, withoutValue, withValue } from "../task-inputs";
 
@@ -495,8 +495,8 @@ test.each([
   expect(problems(withoutValue(validInputs(), path))).toEqual({
     [path]: `${path} is missing, allowed is an object with ${fields}: ${cure}`,
   });
-  expect(problems(withValue(validInputs(), path, "both"))).toEqual({
-    [path]: `${path} is "both", allowed is an object with ${fields}: ${cure}`,
+  expect(problems(withValue(validInputs(), path, 5))).toEqual({
+    [path]: `${path} is 5, allowed is an object with ${fields}: ${cure}`,
   });
 });
 
@@ -569,7 +569,7 @@ describe("rules over several arguments", () => {
     expect(problems(validInputs({ userSigExpire: 2_591_999 }))).toEqual({
       userSigExpire:
         "userSigExpire is 2591999, allowed is at least 2592000 (seconds) with resourceExpiredHour 720: the service " +
-        "enters the room again with the same UserSig when it recovers: make it outlive the task",
+        "enters the room again with what was signed when it recovers: make it outlive the task",
     });
     expect(problems(validInputs({ userSigExpire: 21_600, resourceExpiredHour: 6 }))).toEqual({});
   });
@@ -817,6 +817,18 @@ test.each([
   expect(problems(validInputs({ privateMapKey: permission(changes) }))).toEqual({
     privateMapKey: `${message}: sign one for exactly this userId, sdkAppId and roomId, or give true and have it signed`,
   });
+});
+
+test("a PrivateMapKey in use is refused for another room, and not for its end", () => {
+  const privateMapKey = permission({});
+  const olds = validInputs({ privateMapKey });
+  const later = fakeClock(START + 10 * 365 * 86_400_000);
+  const { lifecycle } = slicingLifecycle({ clock: later });
+  const reasons = (news: Bag) => lifecycle.check(olds, news).failures.map(({ reason }) => reason);
+  expect(reasons(olds)).toEqual([]);
+  expect(reasons({ ...olds, roomId: "hall" })).toEqual([
+    'privateMapKey is signed for room "lobby", allowed is one for "hall": sign one for exactly this userId, sdkAppId and roomId, or give true and have it signed',
+  ]);
 });
 
 test("a text that is no PrivateMapKey is refused, a UserSig too", () => {

@@ -57,6 +57,16 @@ test("after its first minute not found is believed: the status is answered, a co
   );
 });
 
+test("a time of creation that cannot be read is none, and one that is still to come is now", async () => {
+  answering(refusal("ResourceNotFound", DESCRIBE));
+  await expect(describedTask(slicing, { ...TASK, createdAt: "yesterday" })).rejects.toThrow(GoneError);
+  expect(now).toBe(START);
+  answering(...Array.from({ length: 21 }, () => refusal("ResourceNotFound", DESCRIBE)));
+  const createdAt = new Date(START + 3_600_000).toISOString();
+  await expect(describedTask(slicing, { ...TASK, createdAt })).rejects.toThrow(GoneError);
+  expect(now - START).toBe(60_000);
+});
+
 test("a kind that cannot be asked has no status", async () => {
   const { describe: _describe, ...silent } = slicing;
   await expect(describedTask(silent, TASK)).rejects.toThrow("a kind without Describe has no status function");

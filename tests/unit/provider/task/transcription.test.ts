@@ -347,10 +347,12 @@ test("what no engine, filter or API knows does not compile", () => {
     { ...args, asrParam: { lang: "english" } },
     // @ts-expect-error words, not numbers
     { ...args, asrParam: { lang: "zh", filterDirty: 2 } },
+    // @ts-expect-error the API does not run there
+    { ...args, asrParam: { lang: "zh" }, region: "eu-frankfurt" },
     // @ts-expect-error the API has no such field
     { ...args, asrParam: { lang: "zh" }, privateMapKey: true },
   ];
-  expect([right, wrong].map(({ length }) => length)).toEqual([2, 4]);
+  expect([right, wrong].map(({ length }) => length)).toEqual([2, 5]);
 });
 
 describe("on the wire", () => {

@@ -1,4 +1,4 @@
-import { wireObject } from "../../../../provider/task/wire-object";
+import { wireFlag, wireObject } from "../../../../provider/task/wire-object";
 
 test("what is undefined is not sent, and everything else is", () => {
   interface Wire {
@@ -21,4 +21,8 @@ test("every field of the API's type must be named", () => {
   }
   // @ts-expect-error B is missing
   expect(wireObject<Wire>({ A: 1 })).toStrictEqual({ A: 1 });
+});
+
+test("a flag is 1 or 0, and nothing when nothing is said", () => {
+  expect([wireFlag(true), wireFlag(false), wireFlag(undefined)]).toEqual([1, 0, undefined]);
 });

@@ -87,7 +87,7 @@ test("started, described, updated, stopped, by the vendor's SDK", async () => {
     createdAt: textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     handleExpired: false,
     ingest: {
-      source: "https://example.com/film.mp4",
+      source: "https://example.com/***",
       playing: true,
       seekSecond: 0,
       autoPush: false,
@@ -309,8 +309,8 @@ describe("the end of a stream", () => {
     await started.control.settings({ ingestFileSeconds: 60 });
     const taskId = await start();
     await advance(50);
-    await update(taskId, { StreamUrl: "https://example.com/other.mp4" });
-    expect((await taskOf(taskId)).ingest?.source).toBe("https://example.com/other.mp4");
+    await update(taskId, { StreamUrl: "https://other.example.com/other.mp4" });
+    expect((await taskOf(taskId)).ingest?.source).toBe("https://other.example.com/***");
     await endsAfter(60, taskId);
   });
 

@@ -1,4 +1,4 @@
-import type { Track } from "../../../../../emulator/src/trtc/recording/recorder";
+import type { Track } from "../../../../../emulator/src/trtc/recording/track";
 import { usersOf, wholeFiles } from "../../../../../emulator/src/trtc/recording/whole-files";
 
 const track = (type: Track["type"], changes: Partial<Track> = {}): Track => ({
