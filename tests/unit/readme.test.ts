@@ -5,12 +5,15 @@ import { lifted, PAGES } from "../../scripts/docs";
 const ROOT = resolve(__dirname, "../..");
 const readme = readFileSync(resolve(ROOT, "README.md"), "utf8");
 
-test.each(PAGES)("the programs and the argument table of %s are those of the sources (npm run docs)", (page) => {
-  // the formatter pads tables
-  const folded = (text: string) => text.replace(/[ -]+/g, " ");
-  const text = readFileSync(resolve(ROOT, page), "utf8");
-  expect(folded(lifted(page, text))).toBe(folded(text));
-});
+test.each(PAGES)(
+  "the programs and the argument table of %s are those of the sources (npm run docs)",
+  (page) => {
+    // the formatter pads tables
+    const folded = (text: string) => text.replace(/[ -]+/g, " ");
+    const text = readFileSync(resolve(ROOT, page), "utf8");
+    expect(folded(lifted(page, text))).toBe(folded(text));
+  },
+);
 
 test("every kind of room job has its page", () => {
   expect(PAGES).toEqual([
