@@ -7,7 +7,18 @@ export type InputOf<Plain> = [Plain] extends [never]
     ? Input<readonly InputOf<Item>[]>
     : [Plain] extends [object]
       ? Input<ArgsOf<Plain>>
-      : Input<Plain>;
+      : IsOneWord<Plain> extends true
+        ? Plain
+        : Input<Plain>;
+
+/** A field with one value only tells a choice from the others: as an Output it could not, and the compiler would name the wrong field. */
+type IsOneWord<Plain, Whole = Plain> = Plain extends string | boolean
+  ? [Whole] extends [Plain]
+    ? string extends Plain
+      ? false
+      : true
+    : false
+  : false;
 
 /** The arguments of a resource: an object whose fields may be Outputs. */
 export type ArgsOf<Plain> = { [Key in keyof Plain]: FieldOf<Plain[Key]> };

@@ -316,7 +316,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
     budget: Budget,
   ): Promise<"running" | "gone" | "handle expired"> {
     const believedFrom = endOfYouth(state);
-    for (;;) {
+    for (let asked = 1; ; asked++) {
       try {
         const response = await call(describe.action, handle(state), state.region, budget, true);
         const sight = describe.sees(response);
@@ -331,7 +331,8 @@ export function createLifecycle<Inputs extends TaskInputs>(
       const wait = Math.min(YOUNG_TASK_POLL_MS, believedFrom - clock.now());
       // also when state holds no time that can be read: else this would never end
       if (!(wait > 0)) return "gone";
-      report(`${state.taskId} is not found yet, less than a minute after it was made: asking again`);
+      if (asked === 1)
+        report(`${state.taskId} is not found yet, less than a minute after it was made: asking until it is`);
       await clock.sleep(wait);
     }
   }

@@ -31,7 +31,7 @@ import {
   wireVideo,
 } from "./relay-video";
 import { wireFlag, wireObject } from "./wire-object";
-import { knownValue, problem, shown } from "../resource/schema";
+import { knownItems, knownValue, problem, shown } from "../resource/schema";
 import type { ObjectProperty, Property, Rule } from "../resource/schema";
 
 const CHANNELS = { mono: 1, stereo: 2 } as const;
@@ -171,10 +171,10 @@ export const relaySchema: ObjectProperty = {
         properties: {
           publishCdnUrl: {
             type: "string",
-            pattern: "^rtmp://\\S+$",
+            pattern: "^rtmp://[A-Za-z0-9.-]+(:\\d{1,5})?/\\S+$",
             secret: true,
             changes: "updates",
-            allowed: "an rtmp:// URL",
+            allowed: "an rtmp:// URL with host and path",
             cure: "copy the push URL of the CDN, with its stream key",
             page: RELAY_PAGE,
           },
@@ -288,6 +288,21 @@ const singleNamesItsStream: Rule = (inputs) => {
       "remove it, all streams are mixed, or say withTranscoding false to relay this one alone",
     );
   return undefined;
+};
+
+/** Two pushes to one address push each other out, and events could not tell them apart. */
+const targetsDiffer: Rule = (inputs) => {
+  const seen = new Map<unknown, string>();
+  return knownItems(inputs, "publishCdnParams").flatMap(({ path, item }) => {
+    const at = `${path}.publishCdnUrl`;
+    const url = knownValue(item, "publishCdnUrl");
+    const first = seen.get(url);
+    if (typeof url !== "string" || first === undefined) {
+      seen.set(url, at);
+      return [];
+    }
+    return [problem(at, `the same as ${first}`, "another address", "give each target once")];
+  });
 };
 
 const ENCODE = "audioParams.audioEncode";
@@ -412,6 +427,7 @@ export const relay: TaskKind<CheckedInputs> = {
   rules: [
     ...onlyWhenMixed,
     singleNamesItsStream,
+    targetsDiffer,
     stereoForVersion2,
     enoughSamplesForHighEfficiency,
     ...VIDEO_RULES,

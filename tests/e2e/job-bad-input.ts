@@ -61,7 +61,7 @@ const WRONG: readonly WrongTask[] = [
       "videoParams.videoEncode.fps is 61, allowed is a whole number from 1 to 60 (frames a second): choose a rate in this range",
       "videoParams.videoEncode.gop is 6, allowed is a whole number from 1 to 5 (seconds): choose a time in this range",
       "publishCdnParams is a list of 11, allowed is a list of 1 to 10 targets: give one for each CDN",
-      "publishCdnParams.0.publishCdnUrl is a secret of 57 characters, allowed is an rtmp:// URL: copy the push URL of the CDN, with its stream key",
+      "publishCdnParams.0.publishCdnUrl is a secret of 57 characters, allowed is an rtmp:// URL with host and path: copy the push URL of the CDN, with its stream key",
       "videoParams is given with withTranscoding false, allowed is nothing but with true: remove it, one stream is relayed as it is, or say withTranscoding true and have the room mixed",
       "singleSubscribeParams is missing with withTranscoding false, allowed is the stream that is relayed: name its user, or say withTranscoding true and have the room mixed",
       'audioParams.audioEncode.channel is "mono", allowed is "stereo" with codec "HE-AACv2": change one of the two',

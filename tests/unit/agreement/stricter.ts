@@ -33,7 +33,7 @@ export const STRICTER: readonly Stricter[] = [
     reason: "a word without a number on the wire would not be sent",
   },
   {
-    problem: / is (7|"text"|a list of 1), allowed is an object with /,
+    problem: / is (7|"text"|a text of 4 characters|a list of 1), allowed is an object with /,
     reason: "what is no object has no fields to send",
   },
   {
@@ -86,7 +86,14 @@ export const STRICTER_OF: Readonly<Record<string, readonly Stricter[]>> = {
       reason: "no supplier answers without a key",
     },
   ],
+  StreamIngestTask: [
+    { problem: /^seekSecond is 4294967296,/, reason: "no page says an end, and no film is so long" },
+  ],
   PublishCdnStreamTask: [
+    {
+      problem: /^publishCdnParams\.\d+\.publishCdnUrl is the same as /,
+      reason: "two pushes to one address push each other out",
+    },
     {
       problem: /^(videoParams|seiParams|audioParams\.\w+) is given with withTranscoding false,/,
       reason: "without effect, not sent: one stream is relayed as it is",

@@ -156,7 +156,7 @@ describe("what one argument may not be", () => {
   const IMAGE =
     "an http or https URL of letters, digits and -._~:/?#[]@!&()*+,%=;|: " +
     "give a URL that the service can fetch within 10 s, of a picture of at most 2K and 5 MB";
-  const TARGET = "an rtmp:// URL: copy the push URL of the CDN, with its stream key";
+  const TARGET = "an rtmp:// URL with host and path: copy the push URL of the CDN, with its stream key";
 
   const refused: [Bag, string, unknown, string][] = [
     [
@@ -233,7 +233,7 @@ describe("what one argument may not be", () => {
     [
       single,
       "publishCdnParams",
-      Array.from({ length: 11 }, () => ({ publishCdnUrl: PUSH_URL })),
+      Array.from({ length: 11 }, (_, index) => ({ publishCdnUrl: `${PUSH_URL}${index}` })),
       "a list of 11, allowed is a list of 1 to 10 targets: give one for each CDN",
     ],
     [
@@ -743,4 +743,20 @@ test("combinations that the API does not take do not compile", () => {
     { ...room, withTranscoding: true, audioParams },
   ];
   for (const args of refused) expect(problems(args as Bag)).not.toEqual({});
+});
+
+test("two targets with one address are refused, and the address is not shown", () => {
+  const target = { publishCdnUrl: "rtmp://push.example.com/live/planted" };
+  const given = {
+    ...smallest,
+    publishCdnParams: [target, { publishCdnUrl: "rtmp://b.example.com/live/x" }, target],
+  };
+  const { failures } = taskLifecycle(relay).lifecycle.check({}, given);
+  expect(failures).toEqual([
+    {
+      property: "publishCdnParams.2.publishCdnUrl",
+      reason:
+        "publishCdnParams.2.publishCdnUrl is the same as publishCdnParams.0.publishCdnUrl, allowed is another address: give each target once",
+    },
+  ]);
 });
