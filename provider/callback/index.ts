@@ -21,6 +21,8 @@ export type {
   TrtcEvent,
   UnknownEvent,
 } from "./events";
+export { foreignTasks } from "./foreign-tasks";
+export type { ForeignTask } from "./foreign-tasks";
 export { createHandler, UnavailableError } from "./handler";
 export type {
   CallbackHandler,

@@ -16,6 +16,7 @@ test("exports what the documentation names", () => {
     "createHandler",
     "eventId",
     "eventKey",
+    "foreignTasks",
     "lambdaAdapter",
     "nodeAdapter",
     "orderEvents",
