@@ -13,6 +13,7 @@ export {
 export type {
   AccountSupplier,
   AceSupplier,
+  CloudModerationStorage,
   CloudModerationTaskArgs,
   CloudModerationTaskInputs,
   GetCloudModerationTaskArgs,

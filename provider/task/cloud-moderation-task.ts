@@ -88,6 +88,9 @@ export interface YidunSupplier {
 export type ModerationParams = ModerationRules &
   (OwnSupplier | AccountSupplier | AceSupplier | YidunSupplier);
 
+/** The bucket that judged pieces are kept in. The API takes long-lived keys only: no role, no session token. */
+export type CloudModerationStorage = TaskStorage<"cos" | "s3" | "oss">;
+
 /** The arguments of a `CloudModerationTask` in their plain form. */
 export interface CloudModerationTaskInputs extends AsianRobotInputs, ExitInputs, HandleInputs {
   /** Hours for which the task can be queried, changed and stopped by its id, 6 to 72; past them it runs on. Replaces. @default 72 */
@@ -98,7 +101,7 @@ export interface CloudModerationTaskInputs extends AsianRobotInputs, ExitInputs,
    * Where kept files go. A storage component's `target` fits here. Needed in ap-singapore, and wherever files are kept.
    * @default - no bucket
    */
-  storage?: TaskStorage<"cos" | "s3" | "oss">;
+  storage?: CloudModerationStorage;
 }
 
 /** The arguments of a `CloudModerationTask`. */
@@ -151,7 +154,7 @@ export class CloudModerationTask extends pulumi.CustomResource {
   >;
   /** Where kept files go, without the keys. */
   declare readonly storage: pulumi.Output<
-    Omit<TaskStorage<"cos" | "s3" | "oss">, "accessKey" | "secretKey"> | undefined
+    Omit<CloudModerationStorage, "accessKey" | "secretKey"> | undefined
   >;
   /** Hours for which the task can be queried, changed and stopped by its id. */
   declare readonly resourceExpiredHour: pulumi.Output<number>;

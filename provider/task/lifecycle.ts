@@ -1,6 +1,6 @@
 import { operationBudget } from "../trtc/attempt";
 import type { Budget } from "../trtc/attempt";
-import type { ApiClient } from "../trtc/client";
+import type { ApiClient, Call } from "../trtc/client";
 import { isoTime } from "../trtc/clock";
 import type { Clock } from "../trtc/clock";
 import { GoneError, InputError, isCode, ServiceError, TrtcError, UnknownOutcomeError } from "../trtc/errors";
@@ -146,7 +146,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
       const budget = operationBudget();
       if (handleIsExpired(state)) return removeRobotOf(state, budget);
       try {
-        await call(kind.stop.action, handle(state), state.region, budget, true);
+        await callFor(state, { action: kind.stop.action, budget });
       } catch (error) {
         const gone =
           error instanceof GoneError ||
@@ -162,12 +162,13 @@ export function createLifecycle<Inputs extends TaskInputs>(
   async function createOrSettle(inputs: Inputs, bag: Bag): Promise<{ id: string; outs: Bag }> {
     const budget = operationBudget();
     const { tickets, source } = ticketsFor(inputs, { settings, privileges: kind.privileges });
+    const { action } = kind.create;
     const params = kind.create.params(inputs, tickets);
     for (let tries = 1; ; tries++) {
       try {
-        const response = await call(kind.create.action, params, inputs.region, budget, false);
+        const response = await call({ action, params, region: inputs.region, budget, repeatable: false });
         const taskId = response["TaskId"];
-        if (typeof taskId !== "string" || taskId === "") throw answerWithoutTaskId(kind.create.action);
+        if (typeof taskId !== "string" || taskId === "") throw answerWithoutTaskId(action);
         return { id: taskId, outs: newState(inputs, bag, { taskId, ...tickets }) };
       } catch (error) {
         if (!(error instanceof TrtcError)) throw error;
@@ -176,9 +177,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
         if (error instanceof InputError) error.message += `; ${source}`;
         // refused at once: nothing was made. Refused later: an earlier try may have made something
         if (refused && tries === 1) throw error;
-        report(
-          `${kind.create.action}: ${error.code ?? error.message}; removing robot ${inputs.userId} to start clean`,
-        );
+        report(`${action}: ${error.code ?? error.message}; removing robot ${inputs.userId} to start clean`);
         const doubt = await removeRobotBestEffort(inputs, budget);
         if (refused || tries === CREATE_TRIES || budget.remainingMs <= 0)
           throw unsettled(error, tries, inputs, doubt);
@@ -205,10 +204,11 @@ export function createLifecycle<Inputs extends TaskInputs>(
     const { modify } = kind;
     if (modify === undefined) return {};
     const budget = operationBudget();
-    const params = { ...handle(state), ...modify.params(inputs) };
+    const { action } = modify;
     const send = async (numbered: object) => {
-      const response = await call(modify.action, { ...params, ...numbered }, state.region, budget, true);
-      if ((modify.sees?.(response) ?? "running") !== "running") throw saidToHaveEnded(modify.action);
+      const params = { ...modify.params(inputs), ...numbered };
+      const response = await callFor(state, { action, params, budget });
+      if ((modify.sees?.(response) ?? "running") !== "running") throw saidToHaveEnded(action);
     };
     if (modify.sequence === undefined) {
       await send({});
@@ -291,22 +291,17 @@ export function createLifecycle<Inputs extends TaskInputs>(
     );
   }
 
-  function call(
-    action: string,
-    params: object,
-    region: string,
-    budget: Budget,
-    repeatable: boolean,
+  /** A call about a task that was made: to repeat it does no harm. */
+  function callFor(
+    state: TaskState,
+    { action, params, budget }: { action: string; params?: object; budget: Budget },
   ): Promise<Bag> {
-    return client.call({
-      action,
-      params,
-      region,
-      repeatable,
-      budget,
-      notFound: kind.notFound,
-      quota: kind.quota,
-    });
+    const { region } = state;
+    return call({ action, params: { ...handle(state), ...params }, region, budget, repeatable: true });
+  }
+
+  function call(request: Omit<Call, "notFound" | "quota">): Promise<Bag> {
+    return client.call({ ...request, notFound: kind.notFound, quota: kind.quota });
   }
 
   /** What the API says of a task. */
@@ -318,7 +313,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
     const believedFrom = endOfYouth(state);
     for (let asked = 1; ; asked++) {
       try {
-        const response = await call(describe.action, handle(state), state.region, budget, true);
+        const response = await callFor(state, { action: describe.action, budget });
         const sight = describe.sees(response);
         if (sight !== "unknown") return sight === "ended" ? "gone" : "running";
       } catch (error) {
@@ -349,7 +344,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
   async function isGone(state: TaskState, budget: Budget): Promise<boolean> {
     if (kind.describe === undefined) return false;
     try {
-      const response = await call(kind.describe.action, handle(state), state.region, budget, true);
+      const response = await callFor(state, { action: kind.describe.action, budget });
       return kind.describe.sees(response) !== "running";
     } catch (error) {
       return error instanceof GoneError;
@@ -367,7 +362,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
     const params = { SdkAppId: sdkAppId, RoomId: roomId, UserIds: [userId] };
     const where = isRegion(region) ? REGIONS[region].removeUserRegion : region;
     try {
-      await call(action, params, where, budget, true);
+      await call({ action, params, region: where, budget, repeatable: true });
     } catch (error) {
       if (!(error instanceof TrtcError) || !isCode(error.code, "FailedOperation.RoomNotExist")) throw error;
     }
