@@ -36,6 +36,8 @@ const shared = {
 export default {
   // many tests wait for a process or a timer
   maxWorkers: 2,
+  // no test fails for being slow: a busy machine takes many times as long
+  testTimeout: 120_000,
   // an engine run keeps a core busy only part of the time
   maxConcurrency: 3,
   projects: [
