@@ -1,15 +1,19 @@
 #!/usr/bin/env node
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { lintCacheName } from "./lint-cache.mjs";
 import { endOnSignal, run } from "./setup/child.mjs";
 import { Failure, runScript } from "./setup/failure.mjs";
 
 const ROOT = resolve(fileURLToPath(import.meta.url), "../..");
 const BIN = join(ROOT, "node_modules", ".bin");
 const PACKED = join(ROOT, ".local", "packed");
+const LINT = join(ROOT, ".local", "eslint");
+/** A folder for each state of what files see of each other. */
+const LINTED = join(LINT, lintCacheName(ROOT), "files");
 
 /** What is not one of the project's tools. @type {Record<string, string>} */
 const PROGRAMS = { npm: "npm", node: process.execPath };
@@ -33,8 +37,19 @@ const STEPS = [
   {
     name: "lint",
     what: "eslint, without a warning",
-    // no cache: a rule that knows types can fail in a file for a change in another
-    commands: [["eslint", ".", "--max-warnings", "0"]],
+    commands: [
+      [
+        "eslint",
+        ".",
+        "--max-warnings",
+        "0",
+        "--cache",
+        "--cache-strategy",
+        "content",
+        "--cache-location",
+        LINTED,
+      ],
+    ],
   },
   {
     name: "unit",
@@ -121,6 +136,11 @@ async function runSteps(steps) {
  */
 async function runStep({ name, commands }) {
   const started = performance.now();
+  if (name === "lint") {
+    for (const former of existsSync(LINT) ? readdirSync(LINT) : [])
+      if (!LINTED.startsWith(join(LINT, former)))
+        rmSync(join(LINT, former), { recursive: true, force: true });
+  }
   if (name === "exports") {
     rmSync(PACKED, { recursive: true, force: true });
     mkdirSync(PACKED, { recursive: true });
