@@ -274,27 +274,29 @@ const undoneUpdate = furtherProof(
     }, STILL),
 );
 
-const goneRelay = proof("a change of a relay that has ended: said so, and the next up makes it again", () =>
-  onScene(async (scene) => {
-    const stack = await scene.open(oneOfEach(RELAY_KIND));
-    await stack.up();
-    const before = await assertLiveIsState(scene, stack);
-    await scene.control.stopTask(String(before.get(RELAY)?.id));
-    // long ago for the service too
-    await scene.control.advance(3600);
-    stack.program(oneOfEach(RELAY_KIND, {}, target("second")));
-    const text = await stack.failing("up");
-    assert.match(
-      text,
-      /UpdatePublishCdnStream: the task has ended \(ResourceNotFound\): run pulumi up again to make a new one/,
-    );
-    await stack.up();
-    const after = await assertLiveIsState(scene, stack);
-    assert.notEqual(after.get(RELAY)?.id, before.get(RELAY)?.id);
-    assertSame((await stack.preview()).changes, { same: 2 });
-    await destroyToNothing(scene, stack);
-    return "one sentence, then 1 live, the one in state";
-  }, STILL),
+const goneRelay = furtherProof(
+  "a change of a relay that has ended: said so, and the next up makes it again",
+  () =>
+    onScene(async (scene) => {
+      const stack = await scene.open(oneOfEach(RELAY_KIND));
+      await stack.up();
+      const before = await assertLiveIsState(scene, stack);
+      await scene.control.stopTask(String(before.get(RELAY)?.id));
+      // long ago for the service too
+      await scene.control.advance(3600);
+      stack.program(oneOfEach(RELAY_KIND, {}, target("second")));
+      const text = await stack.failing("up");
+      assert.match(
+        text,
+        /UpdatePublishCdnStream: the task has ended \(ResourceNotFound\): run pulumi up again to make a new one/,
+      );
+      await stack.up();
+      const after = await assertLiveIsState(scene, stack);
+      assert.notEqual(after.get(RELAY)?.id, before.get(RELAY)?.id);
+      assertSame((await stack.preview()).changes, { same: 2 });
+      await destroyToNothing(scene, stack);
+      return "one sentence, then 1 live, the one in state";
+    }, STILL),
 );
 
 const INGEST_KIND = KINDS.filter(({ resource }) => resource === INGEST);

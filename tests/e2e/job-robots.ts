@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as trtc from "pulumi-trtc";
 import { recordArgs } from "./job-args";
-import { assertSame, proof } from "./proof";
+import { assertSame, furtherProof, proof } from "./proof";
 import type { Proof } from "./proof";
 import { onScene, taskArgs } from "./scene";
 import type { Scene } from "./scene";
@@ -49,7 +49,7 @@ const atPlan = proof("two jobs with one robot in one room: refused at plan time,
   }),
 );
 
-const throughOutputs = proof(
+const throughOutputs = furtherProof(
   "the same through Outputs: refused as soon as they are known, at most one of the two runs, and is in state",
   () =>
     onScene(async (scene) => {
