@@ -20,7 +20,7 @@ const SLOW = [
   "provider/callback/(cos|s3)",
   "provider/policy/slicing-policies",
   "provider/rooms/rooms-schema",
-  "provider/task/(docstrings|every-kind\\.(check|lifecycle)|lifecycle\\.check)",
+  "provider/task/(docstrings|every-kind\\.(check|lifecycle)|lifecycle\\.(check|outage))",
   "provider/tencent/(cos-client|cos-slice-storage|slicing-pipeline)",
   "provider/trtc/(process|rate-limit)",
 ].map((name) => `/tests/unit/${name}\\.test\\.ts$`);
@@ -36,6 +36,7 @@ const shared = {
 export default {
   // many tests wait for a process or a timer
   maxWorkers: 2,
+  testSequencer: "<rootDir>/tests/slowest-first.cjs",
   // no test fails for being slow: a busy machine takes many times as long
   testTimeout: 120_000,
   // an engine run keeps a core busy only part of the time

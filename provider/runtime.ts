@@ -14,7 +14,7 @@ import type { Lifecycle } from "./resource/lifecycle";
 import { createRegionChoice } from "./resource/region";
 import type { Bag } from "./resource/schema";
 import { rotation } from "./storage/rotation";
-import { createLifecycle } from "./task/lifecycle";
+import { createLifecycle, noRobots } from "./task/lifecycle";
 import type { TaskInputs, TaskKind } from "./task/kind";
 import { moderation } from "./task/moderation";
 import { ingest } from "./task/ingest";
@@ -44,7 +44,7 @@ import type { Settings } from "./trtc/settings";
 type DynamicProvider = pulumi.dynamic.ResourceProvider<Bag, Bag>;
 
 /** The robots of all tasks of this process, of every kind: one name is in a room once. */
-const robots = new Map<string, string>();
+const robots = noRobots();
 
 export const CloudSliceTask: DynamicProvider = taskProvider(slicing);
 export const PublishCdnStreamTask: DynamicProvider = taskProvider(relay);

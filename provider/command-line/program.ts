@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { importFile, IMPORT_FILE_HELP, TASK_TYPES } from "./import-file";
+import type { ImportFileOptions } from "./import-file";
 import { probe } from "./probe";
 import type { ProbeOptions } from "./probe";
 import { reconcile } from "./reconcile";
@@ -14,6 +16,7 @@ import type { Terminal } from "./terminal";
 const MAX_SDK_APP_ID = 4_294_967_295;
 const MAX_TIMEOUT_SECONDS = 60;
 const MAX_WAIT_SECONDS = 86_400;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Runs the command line `pulumi-trtc` with the arguments after its name.
@@ -23,7 +26,8 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
   let exitCode = 0;
   const program = new Command("pulumi-trtc")
     .description(
-      "Keeps stacks in line with their program, and tries and repairs what receives the callbacks of Tencent RTC (TRTC).",
+      "Keeps stacks in line with their program, takes running tasks over into a stack, and tries and repairs what receives the\n" +
+        "callbacks of Tencent RTC (TRTC).",
     )
     .version(version())
     .configureOutput({
@@ -92,6 +96,27 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     .action(async (options: ReconcileOptions) => {
       exitCode = await reconcile(options, terminal);
     });
+  program
+    .command("import-file")
+    .description(
+      "Writes the file with which pulumi import takes over a task that runs: one that a script made, or that a killed run left.\n" +
+        "Asks the API that the task runs, and changes nothing but the file.",
+    )
+    .argument("<file>", "arguments of the task as JSON, or what pulumi preview --json prints of the program")
+    .requiredOption("--name <name>", "name of the resource in the program", filled)
+    .requiredOption("--task-id <id>", "TaskId, as the script or event 1001 says it", filled)
+    .addOption(
+      new Option("--type <class>", "class of the resource").choices(TASK_TYPES).default("CloudSliceTask"),
+    )
+    .option("--parent <urn>", "component around the resource (default: that of the plan)")
+    .option("--stack <name>", "stack for the printed command (default: the selected one)", filled)
+    .option("--created-at <time>", "when the task was made: ISO 8601, or EventMsTs of event 1001", time)
+    .option("--output <file>", "file to write (default: <name>.import.json)", filled)
+    .option("--force", "write over a file that is there")
+    .addHelpText("after", IMPORT_FILE_HELP)
+    .action(async (file: string, options: ImportFileOptions) => {
+      exitCode = await importFile(file, options, terminal);
+    });
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -124,6 +149,20 @@ function seconds(text: string): number {
   const count = Number(text);
   if (/^\d/.test(text) && count <= MAX_WAIT_SECONDS) return count;
   throw new InvalidArgumentError(`Allowed are seconds from 0 to ${MAX_WAIT_SECONDS}.`);
+}
+
+function filled(text: string): string {
+  if (text.trim() !== "") return text.trim();
+  throw new InvalidArgumentError("Allowed is a text that is not empty.");
+}
+
+/** Milliseconds since the Unix epoch. */
+function time(text: string): number {
+  const ms = /^\d{13}$/.test(text) ? Number(text) : Date.parse(ISO_TIME.test(text) ? text : "");
+  if (!Number.isNaN(ms)) return ms;
+  throw new InvalidArgumentError(
+    "Allowed are a time with its zone such as 2026-01-31T12:00:00Z, and milliseconds since 1970.",
+  );
 }
 
 function listed(text: string, before: readonly string[] = []): readonly string[] {

@@ -3,7 +3,6 @@ import type { Property } from "../resource/schema";
 import { taskToken } from "../task/kind";
 import type { TaskKind } from "../task/kind";
 import { KINDS } from "../task/kinds";
-import type { AnyKind } from "../task/kinds";
 
 /** A kind of room job, as far as policies look at it. */
 export interface TaskType {
@@ -41,7 +40,7 @@ export function isSecretInput(type: string, path: string): boolean {
   return taskTypeOf(type)?.secrets.includes(path.replace(/\.\d+(?=\.|$)/g, "")) ?? false;
 }
 
-function taskType(job: string, { resource, schema, furtherRobots, maxTasks }: AnyKind): TaskType {
+function taskType(job: string, { resource, schema, furtherRobots, maxTasks }: TaskKind): TaskType {
   const { resourceExpiredHour, onExit } = schema.properties;
   const idle = leaves(schema).find(({ path }) => /(^|\.)maxIdleTime$/.test(path));
   const { maximum, default: byDefault } = idle?.property ?? {};

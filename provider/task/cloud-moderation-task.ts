@@ -9,7 +9,7 @@ import type { GetTaskArgs } from "./status";
 import type { TaskStorage } from "./storage";
 import type { SubscribeStreamUserIds } from "./subscription";
 import { taskToken } from "./kind";
-import { taskProperties } from "./task-properties";
+import { objectKeyPrefixOf, taskProperties } from "./task-properties";
 
 /** What is judged and how often, what is kept, and what is told. */
 export interface ModerationRules {
@@ -112,7 +112,7 @@ export type CloudModerationTaskArgs = ArgsOf<CloudModerationTaskInputs>;
  * judgements come as callbacks (event 1104 of group 11).
  *
  * The engine's id is the TaskId. Secrets are in no output. There is no import by id and no `.get`: the API does not
- * say with which arguments a task was made. For a task's live status call {@link getCloudModerationTask}.
+ * say with which arguments a task was made; `pulumi-trtc import-file` takes a running one over. For a task's live status call {@link getCloudModerationTask}.
  *
  * @example Audio and pictures, the files of hits kept
  * ```ts
@@ -164,7 +164,7 @@ export class CloudModerationTask extends pulumi.CustomResource {
   declare readonly onExit: pulumi.Output<"recreate" | "keep">;
   /** What the next `up` does about a task whose handle expired. */
   declare readonly onHandleExpired: pulumi.Output<"replace" | "keep">;
-  /** TaskId of the running task. */
+  /** TaskId of the running task: the engine's id. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
   declare readonly region: pulumi.Output<NonNullable<AsianRobotInputs["region"]>>;
@@ -186,7 +186,9 @@ export class CloudModerationTask extends pulumi.CustomResource {
   declare readonly handleExpired: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CloudModerationTaskArgs, opts?: pulumi.CustomResourceOptions) {
-    super(taskToken("CloudModerationTask"), name, taskProperties(moderation, name, args), opts);
+    super(taskToken("CloudModerationTask"), name, taskProperties(moderation, name, args, opts), opts);
+    this.taskId = this.id;
+    this.objectKeyPrefix = objectKeyPrefixOf(this);
   }
 }
 

@@ -10,7 +10,7 @@ import type { GetTaskArgs } from "./status";
 import type { TaskStorage } from "./storage";
 import type { SubscribeStreamUserIds } from "./subscription";
 import { taskToken } from "./kind";
-import { taskProperties } from "./task-properties";
+import { objectKeyPrefixOf, taskProperties } from "./task-properties";
 
 /** What is recorded, and into which files. */
 export interface RecordParams {
@@ -308,7 +308,7 @@ export type CloudRecordingTaskArgs = ArgsOf<CloudRecordingTaskInputs>;
  * or in Tencent VOD.
  *
  * The engine's id is the TaskId. Secrets are in no output. There is no import by id and no `.get`: the API does not
- * say with which arguments a task was made. For a task's live status call {@link getCloudRecordingTask}.
+ * say with which arguments a task was made; `pulumi-trtc import-file` takes a running one over. For a task's live status call {@link getCloudRecordingTask}.
  *
  * @example Each user of a string room, as HLS in a bucket
  * ```ts
@@ -366,7 +366,7 @@ export class CloudRecordingTask extends pulumi.CustomResource {
   declare readonly onExit: pulumi.Output<"recreate" | "keep">;
   /** What the next `up` does about a task whose handle expired. */
   declare readonly onHandleExpired: pulumi.Output<"replace" | "keep">;
-  /** TaskId of the running task. */
+  /** TaskId of the running task: the engine's id. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
   declare readonly region: pulumi.Output<NonNullable<RobotInputs["region"]>>;
@@ -387,7 +387,9 @@ export class CloudRecordingTask extends pulumi.CustomResource {
 
   /** Warns when another recording task of the program has the same room. */
   constructor(name: string, args: CloudRecordingTaskArgs, opts?: pulumi.CustomResourceOptions) {
-    super(taskToken("CloudRecordingTask"), name, taskProperties(recording, name, args), opts);
+    super(taskToken("CloudRecordingTask"), name, taskProperties(recording, name, args, opts), opts);
+    this.taskId = this.id;
+    this.objectKeyPrefix = objectKeyPrefixOf(this);
     warnOfSecondRecording(name, args, this);
   }
 }

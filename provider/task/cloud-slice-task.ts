@@ -7,7 +7,7 @@ import type { GetTaskArgs } from "./status";
 import type { TaskStorage } from "./storage";
 import type { SubscribeStreamUserIds } from "./subscription";
 import { taskToken } from "./kind";
-import { taskProperties } from "./task-properties";
+import { objectKeyPrefixOf, taskProperties } from "./task-properties";
 
 /** What is sliced, and how often. */
 export interface SliceParams {
@@ -49,7 +49,7 @@ export type CloudSliceTaskArgs = ArgsOf<CloudSliceTaskInputs>;
  * A cloud slicing task: a robot enters a TRTC room and cuts the audio and pictures of its users into files in a bucket.
  *
  * The engine's id is the TaskId. Secrets are in no output. There is no import by id and no `.get`: the API does not
- * say with which arguments a task was made. For a task's live status call {@link getCloudSliceTask}.
+ * say with which arguments a task was made; `pulumi-trtc import-file` takes a running one over. For a task's live status call {@link getCloudSliceTask}.
  *
  * @example A string room, everything sliced
  * ```ts
@@ -93,7 +93,7 @@ export class CloudSliceTask extends pulumi.CustomResource {
   declare readonly onExit: pulumi.Output<"recreate" | "keep">;
   /** What the next `up` does about a task whose handle expired. */
   declare readonly onHandleExpired: pulumi.Output<"replace" | "keep">;
-  /** TaskId of the running task. */
+  /** TaskId of the running task: the engine's id. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
   declare readonly region: pulumi.Output<NonNullable<RobotInputs["region"]>>;
@@ -113,7 +113,9 @@ export class CloudSliceTask extends pulumi.CustomResource {
   declare readonly handleExpired: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CloudSliceTaskArgs, opts?: pulumi.CustomResourceOptions) {
-    super(taskToken("CloudSliceTask"), name, taskProperties(slicing, name, args), opts);
+    super(taskToken("CloudSliceTask"), name, taskProperties(slicing, name, args, opts), opts);
+    this.taskId = this.id;
+    this.objectKeyPrefix = objectKeyPrefixOf(this);
   }
 }
 

@@ -152,7 +152,7 @@ export type CloudTranscriptionTaskArgs = ArgsOf<CloudTranscriptionTaskInputs>;
  * comes as callbacks of group 14, and on demand as custom data in the room; it can be translated, and the translation read out.
  *
  * The API cannot change a task, so every change of an argument makes a new one. The engine's id is the TaskId. There is no
- * import by id and no `.get`: the API does not say with which arguments a task was made. For a task's live status call
+ * import by id and no `.get`: the API does not say with which arguments a task was made; `pulumi-trtc import-file` takes a running one over. For a task's live status call
  * {@link getCloudTranscriptionTask}.
  *
  * @example What everybody says, in English
@@ -199,7 +199,7 @@ export class CloudTranscriptionTask extends pulumi.CustomResource {
   declare readonly userSigExpire: pulumi.Output<number>;
   /** What refresh does about a task that ended. */
   declare readonly onExit: pulumi.Output<"recreate" | "keep">;
-  /** TaskId of the running task. */
+  /** TaskId of the running task: the engine's id. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
   declare readonly region: pulumi.Output<NonNullable<AsianRobotInputs["region"]>>;
@@ -211,7 +211,8 @@ export class CloudTranscriptionTask extends pulumi.CustomResource {
   declare readonly exited: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: CloudTranscriptionTaskArgs, opts?: pulumi.CustomResourceOptions) {
-    super(taskToken("CloudTranscriptionTask"), name, taskProperties(transcription, name, args), opts);
+    super(taskToken("CloudTranscriptionTask"), name, taskProperties(transcription, name, args, opts), opts);
+    this.taskId = this.id;
   }
 }
 

@@ -219,5 +219,4 @@ export const ingest: TaskKind<CheckedInputs> = {
   notFound: ["InvalidParameter.TaskId", "FailedOperation.TaskNotExist", "FailedOperation.TaskFinished"],
   quota:
     "no page says how many streams an application may ingest at once: stop some or ask the vendor for more",
-  outputs: {},
 };

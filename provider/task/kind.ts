@@ -20,7 +20,6 @@ export interface TaskInputs {
 
 /** What state holds of a task: its arguments without their secrets, and what the API and the clock said. */
 export interface TaskState extends Omit<TaskInputs, "userSig" | "sdkSecretKey" | "privateMapKey"> {
-  taskId: string;
   createdAt: string;
   handleExpiresAt?: string;
   userSigExpiresAt: string;
@@ -32,6 +31,11 @@ export interface TaskState extends Omit<TaskInputs, "userSig" | "sdkSecretKey" |
   handleExpired?: true;
   /** The task runs, and it is not known whether it was told all: what Create cannot say was not said, or a change had no answer. */
   unfinished?: true;
+}
+
+/** State with the engine's id, which is the TaskId. */
+export interface RunningTask extends TaskState {
+  taskId: string;
 }
 
 /** With what a robot enters its room. */
@@ -102,13 +106,16 @@ export interface TaskKind<Inputs extends TaskInputs = TaskInputs> {
   furtherRobots?: { list: string; userId: string };
   /** What to do when as many tasks run as may. @default - in the words of the application's quota */
   quota?: string;
-  /** Outputs of this kind that follow from the arguments and the TaskId; undefined for none. */
-  outputs: Readonly<Record<string, (inputs: Inputs, taskId: string) => unknown>>;
 }
 
 /** Type of a kind's resource, which stands in state. */
 export function taskToken(resource: string): string {
   return `pulumi-nodejs:dynamic/trtc:${resource}`;
+}
+
+/** Text of the provider of a kind's resource, which stands in state and never changes. */
+export function taskProvider(resource: string): string {
+  return `exports.handler = () => require("pulumi-trtc/provider").${resource};`;
 }
 
 /** Bits of a PrivateMapKey (https://www.tencentcloud.com/document/product/647/35157). */

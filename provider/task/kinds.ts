@@ -9,11 +9,8 @@ import { transcription } from "./transcription";
 /** What a task does, in a word. */
 export type Job = "slicing" | "recording" | "moderation" | "ingest" | "relay" | "transcription";
 
-/** A kind apart from the form of its arguments. */
-export type AnyKind = Omit<TaskKind, "outputs">;
-
 /** Every kind of room job: policies, permissions and pages follow from this list. */
-export const KINDS: Readonly<Record<Job, AnyKind>> = {
+export const KINDS: Readonly<Record<Job, TaskKind>> = {
   slicing,
   recording,
   moderation,

@@ -1,23 +1,29 @@
 import { operationBudget } from "../trtc/attempt";
 import type { Budget } from "../trtc/attempt";
 import type { ApiClient, Call } from "../trtc/client";
-import { isoTime } from "../trtc/clock";
 import type { Clock } from "../trtc/clock";
-import { GoneError, InputError, isCode, ServiceError, TrtcError, UnknownOutcomeError } from "../trtc/errors";
+import {
+  GoneError,
+  InputError,
+  isCode,
+  mayHaveTakenEffect,
+  ServiceError,
+  TrtcError,
+  UnknownOutcomeError,
+} from "../trtc/errors";
 import { isRegion, REGIONS } from "../trtc/settings";
 import type { Settings } from "../trtc/settings";
-import { readUserSig } from "../trtc/user-sig";
 import { environmentRules, ticketsFor } from "./environment";
 import { YOUNG_TASK_MS, YOUNG_TASK_POLL_MS } from "./kind";
-import type { TaskInputs, TaskKind, TaskState } from "./kind";
+import type { RunningTask, TaskInputs, TaskKind, TaskState } from "./kind";
 import { UNFINISHED, UnfinishedError } from "../resource/kind";
 import type { Lifecycle } from "../resource/lifecycle";
 import { createRegionChoice } from "../resource/region";
 import { checkedInputs, propertyAt, shown } from "../resource/schema";
 import type { Bag } from "../resource/schema";
-import { changedProperties, withoutSecrets } from "../resource/state";
+import { changedProperties } from "../resource/state";
 import type { ChangedProperty } from "../resource/state";
-import { fingerprint, fingerprints } from "./state";
+import { argumentsInState, fingerprint, newState } from "./state";
 
 /** What the lifecycle needs from outside. */
 export interface LifecycleParts {
@@ -26,16 +32,33 @@ export interface LifecycleParts {
   settings: Settings;
   /** Says what takes long. */
   report(message: string): void;
-  /** Who holds a robot's name in a room, of the tasks of every kind that this process has made: TaskId by place. */
-  robots: Map<string, string>;
+  robots: Robots;
+}
+
+/** Who has a robot's name in a room, of the tasks of every kind: what one task leaves behind may be another's by now. */
+export interface Robots {
+  /** TaskId by place, of the tasks that this process has made. */
+  made: Map<string, string>;
+  /** Places of the tasks that this run leaves as they are. */
+  kept: Set<string>;
+}
+
+export function noRobots(): Robots {
+  return { made: new Map(), kept: new Set() };
 }
 
 /** A robot enters before Create is answered, so a repeated Create may meet its own first try. */
 const CREATE_TRIES = 3;
 /** A change that was not answered has used a number: so often the next is tried, further on each time. */
 const SEQUENCE_TRIES = 10;
-/** Removing a robot is best effort: it may not use up the time of the operation it serves. */
+/** So long at least a robot is tried to be removed, also when the time of the operation is used up. */
 const REMOVE_BUDGET_MS = 12_000;
+
+/**
+ * From so long before its end on a handle may have ended: the vendor counts from when Create arrived, state from when it was
+ * answered, and clocks may be five minutes apart.
+ */
+const HANDLE_MARGIN_MS = 600_000;
 
 /** What state holds beside the arguments and what follows from them: a change of arguments leaves it as it is. */
 const REMEMBERED = [
@@ -70,8 +93,9 @@ export function createLifecycle<Inputs extends TaskInputs>(
       if (state["handleExpired"] === true && inputs["onHandleExpired"] === "replace")
         replaces.add("handleExpired");
       if (state["exited"] === true && inputs["onExit"] !== "keep") replaces.add("exited");
+      if (replaces.size === 0) robots.kept.add(placeOf(known("", state)));
       return {
-        changes: changed.length > 0 || replaces.size > 0 || isUnfinished(known(state)),
+        changes: changed.length > 0 || replaces.size > 0 || isUnfinished(state),
         replaces: [...replaces],
         // a robot is in a room once: the old task must have left before the new one enters
         deleteBeforeReplace: ["sdkAppId", "roomId", "userId"].every((key) => state[key] === inputs[key]),
@@ -81,19 +105,20 @@ export function createLifecycle<Inputs extends TaskInputs>(
     async create(bag) {
       const inputs = checked(bag);
       const place = placeOf(inputs);
-      const holder = robots.get(place);
+      const holder = robots.made.get(place);
       if (holder !== undefined) throw robotTaken(inputs, holder);
-      robots.set(place, "being made");
-      const made = await createOrSettle(inputs, bag).catch((error: unknown) => {
-        robots.delete(place);
+      robots.made.set(place, "being made");
+      const budget = operationBudget();
+      const made = await createOrSettle(inputs, bag, budget).catch((error: unknown) => {
+        robots.made.delete(place);
         throw error;
       });
-      robots.set(place, made.id);
-      return completed(made, inputs);
+      robots.made.set(place, made.id);
+      return completed(made, inputs, budget);
     },
 
     async read(id, bag) {
-      const state = known(bag);
+      const state = known(id, bag);
       const { describe } = kind;
       if (describe === undefined) return { id, props: bag };
       const seen = await observe(describe, state, operationBudget());
@@ -111,37 +136,37 @@ export function createLifecycle<Inputs extends TaskInputs>(
     },
 
     async update(id, bag, news) {
-      const state = known(bag);
+      const state = known(id, bag);
       const inputs = checked(news);
       const changed = changedArguments(bag, news);
-      const isToldNow = isUnfinished(state) || changed.some(({ property }) => property.changes === "updates");
-      const told = isToldNow ? await tell(state, inputs).catch(refused) : {};
+      const isToldNow = isUnfinished(bag) || changed.some(({ property }) => property.changes === "updates");
+      const budget = operationBudget();
+      const told = isToldNow ? await tell(state, inputs, budget).catch(refused) : {};
       const remembered = REMEMBERED.filter((name) => bag[name] !== undefined);
       const outs = {
-        ...argumentsInState(inputs, news, state.taskId),
+        ...argumentsInState(kind, news),
         ...Object.fromEntries(remembered.map((name) => [name, bag[name]])),
         ...told,
       };
       return { outs };
 
       async function refused(error: unknown): Promise<never> {
-        if (handleIsExpired(state) && isRefusal(error)) throw expiredHandle(error, state);
+        if (handleMayBeExpired(state) && isRefusal(error)) throw expiredHandle(error, state);
         // refresh cannot see that it has ended: with this in state the next up makes it again
         if (error instanceof GoneError && kind.describe === undefined) {
-          // a new task may not be known yet: without its robot it cannot run
-          if (isYoung(state)) await removeRobotOf(state, operationBudget());
+          // a new task may not be known yet: without its robot, which no other task of the program has, it cannot run
+          if (isYoung(state)) await removeRobot(state, budget);
           throw new UnfinishedError(id, { ...bag, exited: true }, hasEnded(error));
         }
         // it may have been made: the next up says it again, also when the arguments are as they were by then
-        if (error instanceof UnknownOutcomeError)
-          throw new UnfinishedError(id, { ...bag, [UNFINISHED]: true }, error);
+        if (mayHaveTakenEffect(error)) throw new UnfinishedError(id, { ...bag, [UNFINISHED]: true }, error);
         throw error;
       }
     },
 
-    async delete(_id, bag) {
-      const state = known(bag);
-      if (robots.get(placeOf(state)) === state.taskId) robots.delete(placeOf(state));
+    async delete(id, bag) {
+      const state = known(id, bag);
+      if (robots.made.get(placeOf(state)) === id) robots.made.delete(placeOf(state));
       if (state.exited === true) return;
       const budget = operationBudget();
       if (handleIsExpired(state)) return removeRobotOf(state, budget);
@@ -149,18 +174,20 @@ export function createLifecycle<Inputs extends TaskInputs>(
         await callFor(state, { action: kind.stop.action, budget });
       } catch (error) {
         const gone =
-          error instanceof GoneError ||
-          (error instanceof UnknownOutcomeError && (await isGone(state, budget)));
+          error instanceof GoneError || (mayHaveTakenEffect(error) && (await isGone(state, budget)));
         if (!gone) throw error;
-        // a new task may not be known yet: without its robot it cannot run
-        if (isYoung(state)) await removeRobotOf(state, budget);
+        // a new task may not be known yet, and one whose handle has ended no more: without its robot it cannot run
+        if (isYoung(state) || handleMayBeExpired(state)) await removeRobotOf(state, budget);
       }
     },
   };
 
   /** Creates until it is known which task runs; when that cannot be known, none is left. */
-  async function createOrSettle(inputs: Inputs, bag: Bag): Promise<{ id: string; outs: Bag }> {
-    const budget = operationBudget();
+  async function createOrSettle(
+    inputs: Inputs,
+    bag: Bag,
+    budget: Budget,
+  ): Promise<{ id: string; outs: Bag }> {
     const { tickets, source } = ticketsFor(inputs, { settings, privileges: kind.privileges });
     const { action } = kind.create;
     const params = kind.create.params(inputs, tickets);
@@ -169,7 +196,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
         const response = await call({ action, params, region: inputs.region, budget, repeatable: false });
         const taskId = response["TaskId"];
         if (typeof taskId !== "string" || taskId === "") throw answerWithoutTaskId(action);
-        return { id: taskId, outs: newState(inputs, bag, { taskId, ...tickets }) };
+        return { id: taskId, outs: newState(kind, bag, { createdAt: clock.now(), ...tickets }) };
       } catch (error) {
         if (!(error instanceof TrtcError)) throw error;
         const refused = !taskMayRun(error) && !isCode(error.code, ...(kind.create.robotTaken ?? []));
@@ -189,10 +216,14 @@ export function createLifecycle<Inputs extends TaskInputs>(
   async function completed(
     made: { id: string; outs: Bag },
     inputs: Inputs,
+    budget: Budget,
   ): Promise<{ id: string; outs: Bag }> {
     if (kind.modify?.completesCreate?.(inputs) !== true) return made;
     try {
-      return { id: made.id, outs: { ...made.outs, ...(await tell(known(made.outs), inputs)) } };
+      return {
+        id: made.id,
+        outs: { ...made.outs, ...(await tell(known(made.id, made.outs), inputs, budget)) },
+      };
     } catch (error) {
       if (!(error instanceof TrtcError)) throw error;
       throw new UnfinishedError(made.id, { ...made.outs, [UNFINISHED]: true }, error);
@@ -200,10 +231,9 @@ export function createLifecycle<Inputs extends TaskInputs>(
   }
 
   /** Changes a running task. @returns what state is to remember of it */
-  async function tell(state: TaskState, inputs: Inputs): Promise<Bag> {
+  async function tell(state: RunningTask, inputs: Inputs, budget: Budget): Promise<Bag> {
     const { modify } = kind;
     if (modify === undefined) return {};
-    const budget = operationBudget();
     const { action } = modify;
     const send = async (numbered: object) => {
       const params = { ...modify.params(inputs), ...numbered };
@@ -254,46 +284,15 @@ export function createLifecycle<Inputs extends TaskInputs>(
     return !(removed && kind.modify?.isPatch === true);
   }
 
-  /** Removes the robot of a task that ends, unless this run has given its name to another task of the room. */
+  /** Removes the robot of a task that ends, unless another task of the room has its name by now. */
   async function removeRobotOf(state: TaskState, budget: Budget): Promise<void> {
-    if (!robots.has(placeOf(state))) await removeRobot(state, budget);
-  }
-
-  /** The state of a task that was made just now. */
-  function newState(inputs: Inputs, bag: Bag, { taskId, userSig }: { taskId: string; userSig: string }): Bag {
-    const createdAt = clock.now();
-    const hours = inputs.resourceExpiredHour;
-    const sigExpiresAt = readUserSig(userSig)?.expiresAt ?? createdAt + inputs.userSigExpire * 1000;
-    return {
-      ...argumentsInState(inputs, bag, taskId),
-      createdAt: isoTime(createdAt),
-      ...(hours !== undefined && { handleExpiresAt: isoTime(createdAt + hours * 3_600_000) }),
-      userSigExpiresAt: isoTime(sigExpiresAt),
-    };
-  }
-
-  /** What state says of the arguments: all but their secrets, and what follows from them. */
-  function argumentsInState(inputs: Inputs, bag: Bag, taskId: string): Bag {
-    return {
-      ...withoutSecrets(kind.schema, bag),
-      ...ownOutputs(inputs, taskId),
-      ...fingerprints(kind, bag),
-      taskId,
-    };
-  }
-
-  function ownOutputs(inputs: Inputs, taskId: string): Bag {
-    return Object.fromEntries(
-      Object.entries(kind.outputs).flatMap(([output, of]) => {
-        const value = of(inputs, taskId);
-        return value === undefined ? [] : [[output, value]];
-      }),
-    );
+    const place = placeOf(state);
+    if (!robots.made.has(place) && !robots.kept.has(place)) await removeRobot(state, budget);
   }
 
   /** A call about a task that was made: to repeat it does no harm. */
   function callFor(
-    state: TaskState,
+    state: RunningTask,
     { action, params, budget }: { action: string; params?: object; budget: Budget },
   ): Promise<Bag> {
     const { region } = state;
@@ -307,7 +306,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
   /** What the API says of a task. */
   async function observe(
     describe: NonNullable<typeof kind.describe>,
-    state: TaskState,
+    state: RunningTask,
     budget: Budget,
   ): Promise<"running" | "gone" | "handle expired"> {
     const believedFrom = endOfYouth(state);
@@ -319,7 +318,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
       } catch (error) {
         // past its end a handle finds nothing although the task runs on: an error proves nothing,
         // unless the task was seen to have ended before
-        if (handleIsExpired(state) && isRefusal(error))
+        if (handleMayBeExpired(state) && isRefusal(error))
           return state.exited === true ? "gone" : "handle expired";
         if (!(error instanceof GoneError)) throw error;
       }
@@ -341,7 +340,7 @@ export function createLifecycle<Inputs extends TaskInputs>(
     return clock.now() < endOfYouth(state);
   }
 
-  async function isGone(state: TaskState, budget: Budget): Promise<boolean> {
+  async function isGone(state: RunningTask, budget: Budget): Promise<boolean> {
     if (kind.describe === undefined) return false;
     try {
       const response = await callFor(state, { action: kind.describe.action, budget });
@@ -353,6 +352,10 @@ export function createLifecycle<Inputs extends TaskInputs>(
 
   function handleIsExpired({ handleExpiresAt }: TaskState): boolean {
     return handleExpiresAt !== undefined && clock.now() >= Date.parse(handleExpiresAt);
+  }
+
+  function handleMayBeExpired({ handleExpiresAt }: TaskState): boolean {
+    return handleExpiresAt !== undefined && clock.now() >= Date.parse(handleExpiresAt) - HANDLE_MARGIN_MS;
   }
 
   /** Takes the robot out of its room, which ends its task. A room that does not exist holds no robot. */
@@ -370,14 +373,16 @@ export function createLifecycle<Inputs extends TaskInputs>(
 
   /** Resolves to undefined when the robot is out of the room, else to the reason why that is not known. */
   async function removeRobotBestEffort(robot: RobotInRoom, budget: Budget): Promise<string | undefined> {
-    const own = { remainingMs: REMOVE_BUDGET_MS };
+    // a service that is dead for a minute is waited for here, where to repeat does no harm
+    const time = Math.max(budget.remainingMs, REMOVE_BUDGET_MS);
+    const own = { remainingMs: time };
     try {
       await removeRobot(robot, own);
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     } finally {
-      budget.remainingMs -= REMOVE_BUDGET_MS - own.remainingMs;
+      budget.remainingMs -= time - own.remainingMs;
     }
   }
 
@@ -389,27 +394,23 @@ export function createLifecycle<Inputs extends TaskInputs>(
 
 type RobotInRoom = Pick<TaskInputs, "sdkAppId" | "roomId" | "userId" | "region">;
 
-// the engine hands on what create, read or update returned
-function known(bag: Bag): TaskState {
-  return bag as Bag & TaskState;
+function known(taskId: string, bag: Bag): RunningTask {
+  // the engine hands on what create, read or update returned
+  return { ...(bag as Bag & TaskState), taskId };
 }
 
 /** One that has ended, or whose handle has, can be told nothing more. */
-function isUnfinished({ unfinished, exited, handleExpired }: TaskState): boolean {
-  return unfinished === true && exited !== true && handleExpired !== true;
+function isUnfinished(state: Bag): boolean {
+  return state[UNFINISHED] === true && state["exited"] !== true && state["handleExpired"] !== true;
 }
 
-function handle(state: TaskState): { SdkAppId: number; TaskId: string } {
+function handle(state: RunningTask): { SdkAppId: number; TaskId: string } {
   return { SdkAppId: state.sdkAppId, TaskId: state.taskId };
 }
 
 /** True when a Create that failed like this may have left a task: also for the bare FailedOperation that one of the vendor's documents gives for a robot that is still in the room. */
 function taskMayRun(error: TrtcError): boolean {
-  return (
-    error instanceof UnknownOutcomeError ||
-    error.code === "FailedOperation" ||
-    isCode(error.code, "InternalError")
-  );
+  return mayHaveTakenEffect(error) || error.code === "FailedOperation";
 }
 
 function answerWithoutTaskId(action: string): UnknownOutcomeError {
@@ -473,9 +474,9 @@ function hasEnded(error: GoneError): GoneError {
   });
 }
 
-function expiredHandle(error: TrtcError, state: TaskState): GoneError {
+function expiredHandle(error: TrtcError, state: RunningTask): GoneError {
   return new GoneError(
-    `${state.taskId} can no longer be changed: its handle expired at ${state.handleExpiresAt}; set onHandleExpired to replace and run ` +
+    `${state.taskId} can no longer be changed: its handle ends at ${state.handleExpiresAt}; set onHandleExpired to replace and run ` +
       `pulumi up --refresh, or undo the change`,
     { action: error.action, code: error.code, requestId: error.requestId },
   );

@@ -15,7 +15,7 @@ import {
 import type { CloudModerationTaskInputs, ModerationParams, ModerationRules } from "./cloud-moderation-task";
 import { sightOfStatus, STRING_IS_0, wireRoom } from "./kind";
 import type { TaskInputs, TaskKind } from "./kind";
-import { objectKeyPrefix, STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
+import { STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
 import { SUBSCRIPTION_ROW, wireSubscription } from "./subscription";
 import { wireObject } from "./wire-object";
 import { allowedText, isBag, knownValue, problem, shown, UNKNOWN } from "../resource/schema";
@@ -307,5 +307,4 @@ export const moderation: TaskKind<CheckedInputs> = {
   notFound: ["ResourceNotFound"],
   quota:
     "an application runs 500 moderation tasks at once unless a ticket raised it: end moderation tasks or ask for more",
-  outputs: { objectKeyPrefix: ({ storage }, taskId) => storage && objectKeyPrefix(storage, taskId) },
 };

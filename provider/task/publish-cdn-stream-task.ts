@@ -339,7 +339,7 @@ export type PublishCdnStreamTaskArgs = ArgsOf<PublishCdnStreamTaskInputs>;
  *
  * The engine's id is the TaskId. Secrets are in no output; push URLs hold stream keys and are secrets. The API cannot be asked about
  * a relay: refresh says nothing, and a task that has ended is found out by the next change, after which `up` makes a new one. What
- * each target does is told by callbacks: `relayTargets` of "pulumi-trtc/callback". There is no import by id and no `.get`.
+ * each target does is told by callbacks: `relayTargets` of "pulumi-trtc/callback". There is no import by id and no `.get`; `pulumi-trtc import-file` takes a running task over.
  *
  * @example The whole room in a grid, to one CDN
  * ```ts
@@ -396,7 +396,7 @@ export class PublishCdnStreamTask extends pulumi.CustomResource {
   declare readonly seiParams: pulumi.Output<RelaySeiParams | undefined>;
   /** Seconds for which a UserSig is signed. */
   declare readonly userSigExpire: pulumi.Output<number>;
-  /** TaskId of the running task. */
+  /** TaskId of the running task: the engine's id. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
   declare readonly region: pulumi.Output<NonNullable<AsianRobotInputs["region"]>>;
@@ -412,6 +412,7 @@ export class PublishCdnStreamTask extends pulumi.CustomResource {
   declare readonly exited: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: PublishCdnStreamTaskArgs, opts?: pulumi.CustomResourceOptions) {
-    super(taskToken("PublishCdnStreamTask"), name, taskProperties(relay, name, args), opts);
+    super(taskToken("PublishCdnStreamTask"), name, taskProperties(relay, name, args, opts), opts);
+    this.taskId = this.id;
   }
 }

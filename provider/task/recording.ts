@@ -27,7 +27,7 @@ import type {
 import { RECEIVES, sightOfStatus, STRING_IS_0, wireRoom } from "./kind";
 import type { TaskInputs, TaskKind } from "./kind";
 import { LAYOUT_ROW, LAYOUT_RULES, TRANSCODE_ROW, wireLayout, wireTranscode } from "./recording-layout";
-import { objectKeyPrefix, STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
+import { STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
 import { SUBSCRIPTION_ROW, wireSubscription } from "./subscription";
 import { wireFlag, wireObject } from "./wire-object";
 import { knownValue, problem, shown, UNKNOWN } from "../resource/schema";
@@ -379,9 +379,6 @@ export const recording: TaskKind<CheckedInputs> = {
   notFound: ["ResourceNotFound"],
   quota:
     "an application runs 100 recording tasks at once unless a ticket raised it: end tasks or ask for more",
-  outputs: {
-    objectKeyPrefix: ({ storage }, taskId) => storage && objectKeyPrefix(storage, taskId),
-  },
 };
 
 function wireRecordParams(params: CheckedInputs["recordParams"]): WireRecordParams {

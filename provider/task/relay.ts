@@ -479,5 +479,4 @@ export const relay: TaskKind<CheckedInputs> = {
   },
   stop: { action: "StopPublishCdnStream" },
   notFound: ["ResourceNotFound"],
-  outputs: {},
 };

@@ -16,7 +16,7 @@ import {
 import type { CloudSliceTaskInputs, SliceParams } from "./cloud-slice-task";
 import { RECEIVES, sightOfStatus, STRING_IS_0, wireRoom } from "./kind";
 import type { TaskInputs, TaskKind } from "./kind";
-import { objectKeyPrefix, STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
+import { STORAGE_KEYS, STORAGE_RULES, storageRow, wireStorage } from "./storage";
 import { SUBSCRIPTION_ROW, wireSubscription } from "./subscription";
 import type { ObjectProperty } from "../resource/schema";
 
@@ -139,5 +139,4 @@ export const slicing: TaskKind<CheckedInputs> = {
   },
   stop: { action: "DeleteCloudSliceTask" },
   notFound: ["ResourceNotFound"],
-  outputs: { objectKeyPrefix: ({ storage }, taskId) => objectKeyPrefix(storage, taskId) },
 };

@@ -68,7 +68,7 @@ export type StreamIngestTaskArgs = ArgsOf<StreamIngestTaskInputs>;
  * of the room like any other, so that slicing, recording and the rest take its streams too.
  *
  * The engine's id is the TaskId. The address of the stream is in no output. There is no import by id and no `.get`: the API
- * does not say with which arguments a task was made. For a task's live status call {@link getStreamIngestTask}.
+ * does not say with which arguments a task was made; `pulumi-trtc import-file` takes a running one over. For a task's live status call {@link getStreamIngestTask}.
  *
  * @example A file, played once
  * ```ts
@@ -118,7 +118,7 @@ export class StreamIngestTask extends pulumi.CustomResource {
   declare readonly userSigExpire: pulumi.Output<number>;
   /** What refresh does about a task that ended. */
   declare readonly onExit: pulumi.Output<"recreate" | "keep">;
-  /** TaskId of the running task. */
+  /** TaskId of the running task: the engine's id. */
   declare readonly taskId: pulumi.Output<string>;
   /** Region of the API in which the task was made. */
   declare readonly region: pulumi.Output<NonNullable<AsianRobotInputs["region"]>>;
@@ -132,7 +132,8 @@ export class StreamIngestTask extends pulumi.CustomResource {
   declare readonly exited: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: StreamIngestTaskArgs, opts?: pulumi.CustomResourceOptions) {
-    super(taskToken("StreamIngestTask"), name, taskProperties(ingest, name, args), opts);
+    super(taskToken("StreamIngestTask"), name, taskProperties(ingest, name, args, opts), opts);
+    this.taskId = this.id;
   }
 }
 

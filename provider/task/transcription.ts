@@ -391,7 +391,6 @@ export const transcription: TaskKind<CheckedInputs> = {
   notFound: ["ResourceNotFound"],
   quota:
     "no page says how many transcriptions an application may run at once: end some or ask the vendor for more",
-  outputs: {},
 };
 
 /** Empty lists mean everybody and nobody, as none do, and are left out. */

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock";
-import { failureText } from "./errors";
+import { failureText, outcomeIsUnknown } from "./errors";
 import type { Failure, TrtcError } from "./errors";
 import type { Limiter } from "./rate-limit";
 import { failureSort, retryDelay } from "./retry";
@@ -9,7 +9,7 @@ export interface Budget {
   remainingMs: number;
 }
 
-/** Every operation ends within this time plus one request, whatever the service does. */
+/** Every call of an operation ends within this time plus one request; what settles a lost Create or Delete may take 12 s and two requests more. */
 const OPERATION_BUDGET_MS = 90_000;
 
 export function operationBudget(): Budget {
@@ -47,6 +47,7 @@ export async function attempt<Value>(
   { name, limit, repeatable, budget, send, errorOf }: Attempt<Value>,
 ): Promise<Value> {
   const retries = { "internal error": 0, passing: 0 };
+  let mayHaveTakenEffect = false;
   for (;;) {
     await limiter.acquire(limit.key, limit.maxPerSecond);
     const started = clock.now();
@@ -55,9 +56,14 @@ export async function attempt<Value>(
     if (answer.ok) return answer.value;
 
     const { failure } = answer;
+    mayHaveTakenEffect ||= outcomeIsUnknown(failure);
     const made = retries[failureSort(failure)]++;
     const delay = retryDelay({ failure, retries: made, repeatable, random: random() });
-    if (delay === undefined || delay >= budget.remainingMs) throw errorOf(failure);
+    if (delay === undefined || delay >= budget.remainingMs) {
+      const error = errorOf(failure);
+      if (mayHaveTakenEffect) error.mayHaveTakenEffect = true;
+      throw error;
+    }
     budget.remainingMs -= delay;
     if (delay >= LONG_WAIT_MS)
       report(`${name}: ${failureText(failure)}, trying again in ${Math.round(delay / 1000)} s`);

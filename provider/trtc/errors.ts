@@ -13,6 +13,8 @@ export class TrtcError extends Error {
   declare readonly action: string | undefined;
   declare readonly code: string | undefined;
   declare readonly requestId: string | undefined;
+  /** True when a try of the call, which need not be the last one, may have taken effect. */
+  declare mayHaveTakenEffect?: true;
 
   constructor(message: string, details: TrtcErrorDetails = {}) {
     super(message);
@@ -37,7 +39,14 @@ export class GoneError extends TrtcError {}
 /** The service, or the way to it, is at fault: try again, then ask the vendor with the RequestId. */
 export class ServiceError extends TrtcError {}
 /** The request was sent and no usable answer came: it may or may not have taken effect. */
-export class UnknownOutcomeError extends TrtcError {}
+export class UnknownOutcomeError extends TrtcError {
+  override mayHaveTakenEffect = true as const;
+}
+
+/** True when the call that failed may have taken effect, by its last try or one before. */
+export function mayHaveTakenEffect(error: unknown): error is TrtcError & { mayHaveTakenEffect: true } {
+  return error instanceof TrtcError && error.mayHaveTakenEffect === true;
+}
 
 /** The error without its trace: a program that fails prints it, and the sentence is enough. */
 export function withoutStack<E extends Error>(error: E): E {

@@ -6,30 +6,32 @@ export interface Limiter {
   acquire(api: string, maxPerSecond: number): Promise<void>;
 }
 
-const WINDOW_MS = 1_000;
+/**
+ * `maxPerSecond` calls start in this time, 40 ms over a second: the service counts calls as they arrive, and a call that comes
+ * by a little sooner than the one a second before it must not be one too many.
+ */
+const WINDOW_MS = 1_040;
 
 /**
- * A strict sliding window: in no window of 1,000 ms do more than `maxPerSecond` calls of one API start.
- * A token bucket would let twice as many through in its first second.
+ * Calls of one API start evenly spaced, so that in no window of 1,000 ms more than `maxPerSecond` start. Bursts would arrive
+ * spread out, and the next burst would meet the end of the last one in the service's own window.
  */
 export function createLimiter(clock: Clock): Limiter {
-  const starts = new Map<string, number[]>();
+  const lastStarts = new Map<string, number>();
   const tails = new Map<string, Promise<void>>();
 
   async function startOne(api: string, maxPerSecond: number): Promise<void> {
-    const past = starts.get(api) ?? [];
-    starts.set(api, past);
+    const spacing = Math.ceil(WINDOW_MS / maxPerSecond);
     for (;;) {
       const now = clock.now();
+      const last = lastStarts.get(api) ?? -Infinity;
       // a clock that was set back must not stop the queue: no start may lie in the future
-      const recent = past.filter((start) => start <= now && now - start < WINDOW_MS);
-      past.splice(0, past.length, ...recent);
-      const oldest = past[past.length - maxPerSecond];
-      if (oldest === undefined) {
-        past.push(now);
+      const wait = last > now ? 0 : last + spacing - now;
+      if (wait <= 0) {
+        lastStarts.set(api, now);
         return;
       }
-      await clock.sleep(oldest + WINDOW_MS - now);
+      await clock.sleep(wait);
     }
   }
 

@@ -36,7 +36,8 @@ export function failureSort(failure: Failure): "internal error" | "passing" {
   return failure.kind === "api" && isCode(failure.code, "InternalError") ? "internal error" : "passing";
 }
 
-const MAX_RETRIES = 7;
+/** More than fit into the time of an operation (90 s): that ends the tries, so that a service that is dead for a minute is survived. */
+const MAX_RETRIES = 20;
 const INTERNAL_ERROR_DELAYS: readonly number[] = [3_000, 6_000, 12_000];
 const JITTER_BASE_MS = 500;
 const JITTER_CAP_MS = 20_000;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { validateRequest } from "../../emulator/src/trtc/validate";
 import type { Bag } from "../../provider/resource/schema";
-import { createLifecycle } from "../../provider/task/lifecycle";
+import { createLifecycle, noRobots } from "../../provider/task/lifecycle";
 import type { TaskKind } from "../../provider/task/kind";
 import { randomInputs } from "./agreement/random-inputs";
 import { STRICTER, STRICTER_OF } from "./agreement/stricter";
@@ -76,7 +76,7 @@ function lifecycleOf(kind: TaskKind<never>) {
       credentialsFile: () => undefined,
     },
     report: () => undefined,
-    robots: new Map(),
+    robots: noRobots(),
   });
 }
 

@@ -11,7 +11,7 @@ import type { Bag, ObjectProperty } from "../../resource/schema";
 import { operationBudget } from "../../trtc/attempt";
 import type { ApiClient } from "../../trtc/client";
 import type { Clock } from "../../trtc/clock";
-import { CredentialsError, UnknownOutcomeError } from "../../trtc/errors";
+import { CredentialsError, mayHaveTakenEffect, UnknownOutcomeError } from "../../trtc/errors";
 import type { CosClient } from "../cos-client";
 import { COS_REGIONS } from "./cos-bucket";
 import { uinOf } from "./named";
@@ -152,7 +152,7 @@ export function camAccessKey({
         });
         return keyOf(key);
       } catch (error) {
-        if (!(error instanceof UnknownOutcomeError)) throw error;
+        if (!mayHaveTakenEffect(error)) throw error;
         await deleteLost({ uin, description });
         if (tries === CREATE_TRIES) throw error;
       }

@@ -1,4 +1,4 @@
-import { TrtcError, UnknownOutcomeError } from "../../trtc/errors";
+import { mayHaveTakenEffect, TrtcError } from "../../trtc/errors";
 import type { InputError } from "../../trtc/errors";
 
 export interface NamedThing<Made> {
@@ -28,10 +28,10 @@ export async function madeOnce<Made>({ find, make, taken, unfinished }: NamedThi
       if (!(error instanceof TrtcError)) throw error;
       const found = await find().catch((cause: unknown) => {
         // nothing says that it was not made: out of state nobody would ever delete it
-        throw error instanceof UnknownOutcomeError && cause instanceof Error ? unfinished(cause) : cause;
+        throw mayHaveTakenEffect(error) && cause instanceof Error ? unfinished(cause) : cause;
       });
       if (found !== undefined) return found;
-      if (!(error instanceof UnknownOutcomeError) || tries === TRIES) throw error;
+      if (!mayHaveTakenEffect(error) || tries === TRIES) throw error;
     }
   }
 }

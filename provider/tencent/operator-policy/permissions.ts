@@ -1,5 +1,6 @@
 import { KINDS } from "../../task/kinds";
-import type { AnyKind, Job } from "../../task/kinds";
+import type { TaskKind } from "../../task/kind";
+import type { Job } from "../../task/kinds";
 
 /** What a stack has, each with calls of its own. */
 export type Feature =
@@ -164,7 +165,7 @@ export const PERMISSIONS: readonly Permissions[] = [
 /** The calls of a kind of room job. */
 function permissionsOf(
   job: Job,
-  { create, describe, modify, stop, limitedToApplications }: AnyKind,
+  { create, describe, modify, stop, limitedToApplications }: TaskKind,
 ): Permissions {
   return {
     features: [job],

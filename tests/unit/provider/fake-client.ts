@@ -1,4 +1,4 @@
-import { errorOf } from "../../../provider/trtc/errors";
+import { errorOf, outcomeIsUnknown } from "../../../provider/trtc/errors";
 import type { CallContext, Failure, TrtcError } from "../../../provider/trtc/errors";
 import type { ApiClient, Call } from "../../../provider/trtc/client";
 import { TRTC } from "../../../provider/trtc/service";
@@ -51,7 +51,10 @@ export const CONTEXT: CallContext = {
 
 /** The error of a call that failed like this in the end. */
 export function failed(failure: Failure, action = CONTEXT.action): TrtcError {
-  return errorOf(failure, { ...CONTEXT, action });
+  const error = errorOf(failure, { ...CONTEXT, action });
+  // as the client says it of a call that failed so
+  if (outcomeIsUnknown(failure)) error.mayHaveTakenEffect = true;
+  return error;
 }
 
 /** The error of a call that the API refused with this code. */

@@ -1,9 +1,13 @@
-import { createLifecycle } from "../../../provider/task/lifecycle";
+import { createLifecycle, noRobots } from "../../../provider/task/lifecycle";
+import type { Robots } from "../../../provider/task/lifecycle";
 import type { Lifecycle } from "../../../provider/resource/lifecycle";
 import type { Bag } from "../../../provider/resource/schema";
 import type { TaskInputs, TaskKind } from "../../../provider/task/kind";
 import { slicing } from "../../../provider/task/slicing";
+import { createApiClient } from "../../../provider/trtc/client";
 import type { Call } from "../../../provider/trtc/client";
+import { TRTC } from "../../../provider/trtc/service";
+import type { FakeParts } from "./client-parts";
 import { fakeClient } from "./fake-client";
 import type { Answer, FakeClient } from "./fake-client";
 import { fakeClock } from "./fake-clock";
@@ -17,6 +21,7 @@ export interface LifecycleScript {
   onCall?: (call: Call, clock: FakeClock) => void;
   settings?: FakeSettings;
   clock?: FakeClock;
+  robots?: Robots;
 }
 
 export interface FakeLifecycle {
@@ -39,6 +44,7 @@ export function taskLifecycle<Inputs extends TaskInputs>(
     onCall = () => undefined,
     settings = { environment: KEYS },
     clock = fakeClock(),
+    robots = noRobots(),
   }: LifecycleScript = {},
 ): FakeLifecycle {
   const reports: string[] = [];
@@ -48,9 +54,16 @@ export function taskLifecycle<Inputs extends TaskInputs>(
     clock,
     settings: fakeSettings(settings),
     report: (message) => reports.push(secretFree(message)),
-    robots: new Map(),
+    robots,
   });
   return { lifecycle: looked(lifecycle), client, clock, reports };
+}
+
+/** The lifecycle of slicing over the real client, with its retries, and a network that follows a script. */
+export function networkLifecycle({ parts }: Pick<FakeParts, "parts">): Lifecycle {
+  return looked(
+    createLifecycle(slicing, { ...parts, client: createApiClient(TRTC, parts), robots: noRobots() }),
+  );
 }
 
 function looked(lifecycle: Lifecycle): Lifecycle {
@@ -107,9 +120,7 @@ export function taskState(changes: Bag = {}): Bag {
   return {
     ...args,
     storage: { vendor: "cos", region: "ap-singapore", bucket: "slices-1250000000" },
-    objectKeyPrefix: `${TASK_ID}/`,
     storageKeyFingerprint: STORAGE_KEY_FINGERPRINT,
-    taskId: TASK_ID,
     createdAt: "2026-01-02T03:04:05.000Z",
     handleExpiresAt: "2026-02-01T03:04:05.000Z",
     userSigExpiresAt: "2026-07-01T03:04:05.000Z",

@@ -1,7 +1,6 @@
 import { applySchema } from "../../../provider/resource/schema";
-import { withoutSecrets } from "../../../provider/resource/state";
-import type { AnyKind } from "../../../provider/task/kinds";
-import { fingerprints } from "../../../provider/task/state";
+import type { TaskKind } from "../../../provider/task/kind";
+import { argumentsInState } from "../../../provider/task/state";
 import { EVERY_KIND } from "./task/inputs/every-kind";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -136,13 +135,13 @@ test("each name stands in one resource, in the text that state files keep", () =
 });
 
 /** A task of a kind: as given, as check makes it, and as state holds it. */
-function smallestTask(kind: AnyKind, smallest: Bag): { given: Bag; checked: Bag; state: Bag } {
+function smallestTask(kind: TaskKind, smallest: Bag): { given: Bag; checked: Bag; state: Bag } {
   const { sdkSecretKey: _key, ...given } = { ...smallest, region: "ap-singapore" } as Bag;
   const { inputs: checked } = applySchema(kind.schema, given);
   return {
     given,
     checked,
-    state: { ...withoutSecrets(kind.schema, checked), ...fingerprints(kind, checked) },
+    state: argumentsInState(kind, checked),
   };
 }
 

@@ -16,10 +16,7 @@ const ARGS: SlicingPipelineArgs = {
 const FAKES: Fakes = {
   outputs: {
     ...ENDPOINT_FAKES.outputs,
-    "pulumi-nodejs:dynamic/trtc:CloudSliceTask": ({ name }) => ({
-      taskId: `task-of-${name}`,
-      objectKeyPrefix: `prod/task-of-${name}/`,
-    }),
+    "pulumi-nodejs:dynamic/trtc:CloudSliceTask": ({ name }) => ({ id: `task-of-${name}` }),
   },
 };
 
@@ -55,6 +52,7 @@ test("bucket, address, key and tasks are its outputs", async () => {
     callbackUrl: `https://id-of-classroom-callbacks-url.lambda-url.${REGION}.on.aws/`,
     callbackKey: { secret: "minted" },
     taskIds: { lobby: "task-of-classroom-lobby", exam: "task-of-classroom-exam" },
+    objectKeyPrefixes: { lobby: "prod/task-of-classroom-lobby/", exam: "prod/task-of-classroom-exam/" },
   });
   await expect(valueOf(result.writePolicy)).resolves.toContain("arn:aws:s3:::acme-slices/prod/*");
 });

@@ -6,6 +6,7 @@ import { fakeTerminal } from "./fake-terminal";
 
 const MANIFEST: unknown = JSON.parse(readFileSync(join(__dirname, "../../../../package.json"), "utf8"));
 const PROBE = ["probe", "http://127.0.0.1:1"];
+const IMPORT = ["import-file", "lobby.json", "--name", "lobby", "--task-id", "-id"];
 const REPLAY = ["replay-events", "--bucket", "b", "--region", "r"];
 
 test.each([["--version"], ["-V"]])("%s is that of the package", async (option) => {
@@ -20,6 +21,7 @@ test("help names the commands and is right", async () => {
   expect(terminal.out()).toContain("\n  probe [options] <url> ");
   expect(terminal.out()).toContain("\n  replay-events [options] [file...] ");
   expect(terminal.out()).toContain("\n  reconcile [options] ");
+  expect(terminal.out()).toContain("\n  import-file [options] <file> ");
 });
 
 test("help of probe says where the key comes from and has no option for it", async () => {
@@ -66,6 +68,22 @@ test.each<[args: readonly string[], sentence: string]>([
     [...REPLAY, "--vendor", "oss"],
     "error: option '--vendor <vendor>' argument 'oss' is invalid. Allowed choices are s3, cos.",
   ],
+  [IMPORT.slice(0, -2), "error: required option '--task-id <id>' not specified"],
+  [
+    [...IMPORT, "--name", " "],
+    "error: option '--name <name>' argument ' ' is invalid. Allowed is a text that is not empty.",
+  ],
+  [
+    [...IMPORT, "--type", "Task"],
+    "error: option '--type <class>' argument 'Task' is invalid. Allowed choices are CloudSliceTask, CloudRecordingTask, " +
+      "CloudModerationTask, StreamIngestTask, PublishCdnStreamTask, CloudTranscriptionTask.",
+  ],
+  [
+    [...IMPORT, "--created-at", "yesterday"],
+    "error: option '--created-at <time>' argument 'yesterday' is invalid. Allowed are a time with its zone such as " +
+      "2026-01-31T12:00:00Z, and milliseconds since 1970.",
+  ],
+  [[...IMPORT, "--secret-key=planted"], "error: unknown option '--secret-key'"],
 ])("%j is exit code 2 and a sentence", async (args, sentence) => {
   const terminal = fakeTerminal();
   expect(await runProgram(args, terminal)).toBe(2);
@@ -91,6 +109,25 @@ test("what fails is exit code 1 and a sentence", async () => {
     "0 put back, 0 already there, 0 other lines, 0 damaged\n",
     "missing.log cannot be read (ENOENT): name a log file\n",
   ]);
+});
+
+test("help of import-file says which variable holds which secret, each once, and gives an example", async () => {
+  const terminal = fakeTerminal();
+  expect(await runProgram(["import-file", "--help"], terminal)).toBe(0);
+  expect(terminal.out().split("\n  storage.accessKey: TRTC_STORAGE_ACCESS_KEY\n").length).toBe(2);
+  expect(terminal.out()).toContain("\n  publishCdnParams: TRTC_PUBLISH_CDN_PARAMS, as JSON\n");
+  expect(terminal.out()).toContain("\n  pulumi-trtc import-file plan.json --name lobby --task-id <id>\n");
+});
+
+test.each([
+  ["2100-01-31T13:00:00+01:00", "2100-01-31T12:00:00.000Z"],
+  ["4105080000000", "2100-01-31T12:00:00.000Z"],
+])("--created-at %s is read as a time", async (given, time) => {
+  const terminal = fakeTerminal();
+  expect(await runProgram([...IMPORT, "--created-at", given], terminal)).toBe(2);
+  expect(terminal.err()).toBe(
+    `--created-at is ${time}, allowed is a time that has been: correct it, or the clock of this machine\n`,
+  );
 });
 
 test("help of reconcile says the exit codes and every field of the line", async () => {

@@ -38,11 +38,7 @@ test("storage, endpoint and tasks tell what they have", async () => {
       });
       return pipelineOutputs({ storage: STORAGE, endpoint, tasks: { lobby: task } });
     },
-    {
-      outputs: {
-        "pulumi-nodejs:dynamic/trtc:CloudSliceTask": () => ({ taskId: "id", objectKeyPrefix: "slices/id/" }),
-      },
-    },
+    { outputs: { "pulumi-nodejs:dynamic/trtc:CloudSliceTask": () => ({ id: "id" }) } },
   );
   expect([result.bucket, result.keyVersion, result.writePolicy, result.readPolicy]).toEqual([
     STORAGE.bucket,

@@ -7,35 +7,16 @@ import {
 import type { CloudModerationTaskArgs } from "../../../../provider/task/cloud-moderation-task";
 import { GoneError } from "../../../../provider/trtc/errors";
 import type { Call } from "../../../../provider/trtc/client";
-import { processClient } from "../../../../provider/trtc/process";
-import { fakeClient, refusal } from "../fake-client";
-import type { FakeClient } from "../fake-client";
+import { refusal } from "../fake-client";
+import type { Answer } from "../fake-client";
 import { TASK_ID } from "../lifecycle-parts";
+import { valueOf } from "../recorded-resources";
+import { clientAnswering, onlyRegistered, secret, withMockedEngine } from "./registered-task";
+import type { Registered } from "./registered-task";
 
 jest.mock("../../../../provider/trtc/process");
 
-/** A secret on the wire between program and engine. */
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
-
-let monitor: NonNullable<ReturnType<typeof pulumi.runtime.getMonitor>>;
-
-beforeEach(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ inputs }) => ({
-      id: TASK_ID,
-      // a bag of inputs, whose type the mocks leave open
-      state: { ...(inputs as Record<string, unknown>), taskId: TASK_ID, region: "ap-singapore" },
-    }),
-    call: () => ({}),
-  });
-  const mocks = pulumi.runtime.getMonitor();
-  if (mocks === undefined) throw new Error("no mocks are set");
-  monitor = mocks;
-  jest.spyOn(monitor, "registerResource");
-});
+withMockedEngine();
 
 const ACCOUNT = { appId: "1", secretId: "planted-supplier-id", secretKey: "planted-supplier-key" };
 const STORAGE = {
@@ -45,6 +26,8 @@ const STORAGE = {
   accessKey: "planted-access-key",
   secretKey: "planted-secret-key",
 };
+
+const FOLDERS = { ...STORAGE, fileNamePrefix: ["prod", "classroom"] };
 
 function args(changes: Partial<CloudModerationTaskArgs> = {}): CloudModerationTaskArgs {
   return {
@@ -57,20 +40,10 @@ function args(changes: Partial<CloudModerationTaskArgs> = {}): CloudModerationTa
   };
 }
 
-function promised<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => {
-    output.apply((value) => resolve(value));
-  });
+function registration(given: CloudModerationTaskArgs): Promise<Registered> {
+  return onlyRegistered(new CloudModerationTask("lobby", given));
 }
 
-/** The only task as the engine gets it. */
-async function registration(given: CloudModerationTaskArgs) {
-  await promised(new CloudModerationTask("lobby", given).urn);
-  const requests = jest.mocked(monitor.registerResource).mock.calls.map(([request]) => request);
-  const [only, ...others] = requests.filter((request) => request.getType() !== "pulumi:pulumi:Stack");
-  expect(others).toEqual([]);
-  return { type: only?.getType(), name: only?.getName(), inputs: only?.getObject()?.toJavaScript() };
-}
 test("type token, provider text and inputs are exactly these: state files of every version hold them", async () => {
   expect(await registration(args())).toEqual({
     type: "pulumi-nodejs:dynamic/trtc:CloudModerationTask",
@@ -113,8 +86,8 @@ test("an account that is an Output is secret as a whole: it cannot be looked int
 
 test("its outputs are Outputs, each declared", async () => {
   const task = new CloudModerationTask("lobby", args());
-  expect(await promised(task.taskId)).toBe(TASK_ID);
-  expect(await promised(task.region)).toBe("ap-singapore");
+  expect(await valueOf(task.taskId)).toBe(TASK_ID);
+  expect(await valueOf(task.region)).toBe("ap-singapore");
   const declared = [
     task.moderationParams,
     task.storage,
@@ -130,14 +103,19 @@ test("its outputs are Outputs, each declared", async () => {
   expect(declared.map((output) => pulumi.Output.isInstance(output))).toEqual(declared.map(() => true));
 });
 
+test.each<[string, Partial<CloudModerationTaskArgs>, string | undefined]>([
+  ["a storage", {}, `${TASK_ID}/`],
+  ["a storage with folders", { storage: FOLDERS }, `prod/classroom/${TASK_ID}/`],
+  ["a storage that is an Output", { storage: pulumi.output(FOLDERS) }, `prod/classroom/${TASK_ID}/`],
+  ["no storage", { storage: undefined }, undefined],
+])("with %s it is known, and no secret, where files are", async (_what, changes, prefix) => {
+  const { objectKeyPrefix } = new CloudModerationTask("lobby", args(changes));
+  await expect(valueOf(objectKeyPrefix)).resolves.toBe(prefix);
+  await expect(pulumi.isSecret(objectKeyPrefix)).resolves.toBe(false);
+});
+
 describe("getCloudModerationTask", () => {
-  let client: FakeClient;
-
-  function answering(answer: Record<string, unknown> | Error): void {
-    client = fakeClient({ DescribeCloudModeration: [answer] });
-    jest.mocked(processClient).mockImplementation(() => client);
-  }
-
+  const answering = (answer: Answer) => clientAnswering("DescribeCloudModeration", answer);
   const ask = () => getCloudModerationTask({ sdkAppId: 1400000001, taskId: TASK_ID, region: "ap-singapore" });
   const NOBODY = {
     subscribeAudioUserIds: [],
@@ -149,7 +127,7 @@ describe("getCloudModerationTask", () => {
   test.each(["Idle", "InProgress", "Exited"])(
     "says that a task is %s, and whom it judges",
     async (status) => {
-      answering({
+      const client = answering({
         TaskId: TASK_ID,
         Status: status,
         SubscribeStreamUserIds: { SubscribeAudioUserIds: ["teacher"], UnSubscribeVideoUserIds: null },
@@ -187,6 +165,6 @@ describe("getCloudModerationTask", () => {
     answering({ Status: "InProgress" });
     const task = new CloudModerationTask("lobby", args());
     const output = getCloudModerationTaskOutput({ sdkAppId: 1400000001, taskId: task.taskId });
-    await expect(promised(output)).resolves.toMatchObject({ taskId: TASK_ID, status: "InProgress" });
+    await expect(valueOf(output)).resolves.toMatchObject({ taskId: TASK_ID, status: "InProgress" });
   });
 });

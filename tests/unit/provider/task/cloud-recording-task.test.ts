@@ -7,33 +7,17 @@ import {
 import type { CloudRecordingTaskArgs } from "../../../../provider/task/cloud-recording-task";
 import type { Call } from "../../../../provider/trtc/client";
 import { GoneError } from "../../../../provider/trtc/errors";
-import { processClient } from "../../../../provider/trtc/process";
 import type { SliceTarget } from "../../../../provider/storage/slice-storage";
-import { fakeClient, refusal } from "../fake-client";
-import type { FakeClient } from "../fake-client";
+import { refusal } from "../fake-client";
+import type { Answer } from "../fake-client";
 import { TASK_ID } from "../lifecycle-parts";
+import { valueOf } from "../recorded-resources";
+import { clientAnswering, onlyRegistered, secret, withMockedEngine } from "./registered-task";
+import type { Registered } from "./registered-task";
 
 jest.mock("../../../../provider/trtc/process");
 
-beforeEach(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ inputs }) => ({
-      id: TASK_ID,
-      // a bag of inputs, whose type the mocks leave open
-      state: { ...(inputs as Record<string, unknown>), taskId: TASK_ID, region: "ap-singapore" },
-    }),
-    call: () => ({}),
-  });
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  jest.spyOn(monitor, "registerResource");
-});
-
-/** A secret on the wire between program and engine. */
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
+withMockedEngine();
 
 const ROOM = { sdkAppId: 1400000001, roomId: "lobby", userId: "recorder-lobby" };
 const STORAGE = {
@@ -43,32 +27,18 @@ const STORAGE = {
   accessKey: "planted-access-key",
   secretKey: "planted-secret-key",
 };
-const SMALLEST: CloudRecordingTaskArgs = {
-  ...ROOM,
-  recordParams: { recordMode: "single" },
-  storage: STORAGE,
-};
+const FOLDERS = { ...STORAGE, fileNamePrefix: ["prod", "lobby"] };
+const SINGLE = { recordParams: { recordMode: "single" as const } };
+const SMALLEST: CloudRecordingTaskArgs = { ...ROOM, ...SINGLE, storage: STORAGE };
 
-function promised<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => {
-    output.apply((value) => resolve(value));
-  });
-}
-
-/** What the engine gets. */
-async function registered(args: CloudRecordingTaskArgs): Promise<{ type: string; inputs: unknown }> {
-  await promised(new CloudRecordingTask("lobby", args).urn);
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  const requests = jest.mocked(monitor.registerResource).mock.calls.map(([request]) => request);
-  const [only, ...others] = requests.filter((request) => request.getType() !== "pulumi:pulumi:Stack");
-  expect(others).toEqual([]);
-  return { type: only?.getType() ?? "", inputs: only?.getObject()?.toJavaScript() };
+function registeredWith(args: CloudRecordingTaskArgs): Promise<Registered> {
+  return onlyRegistered(new CloudRecordingTask("lobby", args));
 }
 
 test("type token, provider text and inputs are exactly these: state files of every version hold them", async () => {
-  expect(await registered(SMALLEST)).toEqual({
+  expect(await registeredWith(SMALLEST)).toEqual({
     type: "pulumi-nodejs:dynamic/trtc:CloudRecordingTask",
+    name: "lobby",
     inputs: {
       ...ROOM,
       recordParams: { recordMode: "single" },
@@ -83,7 +53,7 @@ test("type token, provider text and inputs are exactly these: state files of eve
 });
 
 test("a layout may hold Outputs, and stays readable", async () => {
-  const { inputs } = await registered({
+  const { inputs } = await registeredWith({
     ...ROOM,
     recordParams: { recordMode: "mixed" },
     mixLayoutParams: { mixLayoutMode: "floating", maxResolutionUserId: pulumi.output("teacher") },
@@ -103,7 +73,7 @@ test("a storage component's target, with the read for MP4, fits its storage", as
     fileNamePrefix: ["recordings"],
     readForMp4: true,
   };
-  const { inputs } = await registered({
+  const { inputs } = await registeredWith({
     ...ROOM,
     recordParams: { recordMode: "single", outputFormat: "mp4" },
     storage: target,
@@ -119,7 +89,7 @@ test("a storage component's target, with the read for MP4, fits its storage", as
 
 test("its outputs are Outputs, each declared", async () => {
   const task = new CloudRecordingTask("lobby", SMALLEST);
-  expect(await promised(task.taskId)).toBe(TASK_ID);
+  expect(await valueOf(task.taskId)).toBe(TASK_ID);
   const declared = [
     task.createdAt,
     task.handleExpiresAt,
@@ -132,16 +102,26 @@ test("its outputs are Outputs, each declared", async () => {
   expect(declared.map((output) => pulumi.Output.isInstance(output))).toEqual(declared.map(() => true));
 });
 
-describe("getCloudRecordingTask", () => {
-  let client: FakeClient;
+test.each<[string, CloudRecordingTaskArgs, string | undefined]>([
+  ["a storage", SMALLEST, `${TASK_ID}/`],
+  ["a storage with folders", { ...ROOM, ...SINGLE, storage: FOLDERS }, `prod/lobby/${TASK_ID}/`],
+  [
+    "a storage that is an Output",
+    { ...ROOM, ...SINGLE, storage: pulumi.output(FOLDERS) },
+    `prod/lobby/${TASK_ID}/`,
+  ],
+  ["VOD", { ...ROOM, ...SINGLE, vod: {} }, undefined],
+])("with %s it is known, and no secret, where files are", async (_what, args, prefix) => {
+  const { objectKeyPrefix } = new CloudRecordingTask("lobby", args);
+  await expect(valueOf(objectKeyPrefix)).resolves.toBe(prefix);
+  await expect(pulumi.isSecret(objectKeyPrefix)).resolves.toBe(false);
+});
 
-  function answering(answer: Record<string, unknown> | Error): void {
-    client = fakeClient({ DescribeCloudRecording: [answer] });
-    jest.mocked(processClient).mockReturnValue(client);
-  }
+describe("getCloudRecordingTask", () => {
+  const answering = (answer: Answer) => clientAnswering("DescribeCloudRecording", answer);
 
   test("says what it does, and which files there are", async () => {
-    answering({
+    const client = answering({
       Status: "InProgress",
       StorageFileList: [
         {
@@ -180,7 +160,7 @@ describe("getCloudRecordingTask", () => {
   test.each([[undefined], [null], [[]]])("a list of files that is %j is empty", async (StorageFileList) => {
     answering({ Status: "Idle", StorageFileList });
     const output = getCloudRecordingTaskOutput({ sdkAppId: 1400000001, taskId: pulumi.output(TASK_ID) });
-    await expect(promised(output)).resolves.toStrictEqual({
+    await expect(valueOf(output)).resolves.toStrictEqual({
       taskId: TASK_ID,
       status: "Idle",
       storageFileList: [],

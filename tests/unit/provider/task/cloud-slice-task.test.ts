@@ -8,49 +8,16 @@ import type { CloudSliceTaskArgs } from "../../../../provider/task/cloud-slice-t
 import { GoneError, InputError } from "../../../../provider/trtc/errors";
 import type { Call } from "../../../../provider/trtc/client";
 import { processClient } from "../../../../provider/trtc/process";
-import type { Settings } from "../../../../provider/trtc/settings";
-import { fakeClient, refusal } from "../fake-client";
-import type { FakeClient } from "../fake-client";
+import { refusal } from "../fake-client";
+import type { Answer } from "../fake-client";
 import { TASK_ID } from "../lifecycle-parts";
+import { valueOf } from "../recorded-resources";
+import { clientAnswering, onlyRegistered, registered, secret, withMockedEngine } from "./registered-task";
+import type { Registered } from "./registered-task";
 
 jest.mock("../../../../provider/trtc/process");
 
-/** A resource as the engine gets it: the mocks' own arguments are not the wire, they hold one secret as a secret whole. */
-interface Registered {
-  type: string;
-  name: string;
-  inputs: Record<string, unknown>;
-}
-
-function registered(): Registered[] {
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  return jest.mocked(monitor.registerResource).mock.calls.map(([request]) => ({
-    type: request.getType(),
-    name: request.getName(),
-    inputs: request.getObject()?.toJavaScript() ?? {},
-  }));
-}
-
-/** A secret on the wire between program and engine. */
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
-
-beforeEach(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ inputs }) => ({
-      id: TASK_ID,
-      // a bag of inputs, whose type the mocks leave open
-      state: { ...(inputs as Record<string, unknown>), taskId: TASK_ID, region: "ap-singapore" },
-    }),
-    call: () => ({}),
-  });
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  jest.spyOn(monitor, "registerResource");
-});
+withMockedEngine();
 
 const STORAGE = {
   vendor: "cos" as const,
@@ -71,18 +38,8 @@ function args(changes: Partial<CloudSliceTaskArgs> = {}): CloudSliceTaskArgs {
   };
 }
 
-function promised<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => {
-    output.apply((value) => resolve(value));
-  });
-}
-
-async function inputsOf(given: CloudSliceTaskArgs): Promise<Registered> {
-  await promised(new CloudSliceTask("lobby", given).urn);
-  const [only, ...others] = registered().filter(({ type }) => type !== "pulumi:pulumi:Stack");
-  expect(others).toEqual([]);
-  if (only === undefined) throw new Error("nothing was registered");
-  return only;
+function inputsOf(given: CloudSliceTaskArgs): Promise<Registered> {
+  return onlyRegistered(new CloudSliceTask("lobby", given));
 }
 
 test("type token, provider text and inputs are exactly these: state files of every version hold them", async () => {
@@ -173,17 +130,17 @@ test("what is left out is no input, so that check writes the default", async () 
 test("the arguments are left as they are, and may make a second task", async () => {
   const given = args();
   const before = structuredClone(given);
-  await promised(new CloudSliceTask("one", given).urn);
-  await promised(new CloudSliceTask("two", given).urn);
+  await valueOf(new CloudSliceTask("one", given).urn);
+  await valueOf(new CloudSliceTask("two", given).urn);
   expect(given).toEqual(before);
   expect(registered().map(({ name }) => name)).toEqual(["one", "two"]);
 });
 
 test("its outputs are Outputs, each declared", async () => {
   const task = new CloudSliceTask("lobby", args());
-  expect(await promised(task.taskId)).toBe(TASK_ID);
-  expect(await promised(task.id)).toBe(TASK_ID);
-  expect(await promised(task.region)).toBe("ap-singapore");
+  expect(await valueOf(task.taskId)).toBe(TASK_ID);
+  expect(await valueOf(task.id)).toBe(TASK_ID);
+  expect(await valueOf(task.region)).toBe("ap-singapore");
   const declared = [
     task.createdAt,
     task.handleExpiresAt,
@@ -196,27 +153,40 @@ test("its outputs are Outputs, each declared", async () => {
   expect(declared.map((output) => pulumi.Output.isInstance(output))).toEqual(declared.map(() => true));
 });
 
+const FOLDERS: [string[] | undefined, string][] = [
+  [undefined, `${TASK_ID}/`],
+  [[], `${TASK_ID}/`],
+  [["prod", "classroom"], `prod/classroom/${TASK_ID}/`],
+];
+
+test.each(FOLDERS)("with the folders %j object keys start with %s", async (fileNamePrefix, prefix) => {
+  const { objectKeyPrefix } = new CloudSliceTask("lobby", args({ storage: { ...STORAGE, fileNamePrefix } }));
+  await expect(valueOf(objectKeyPrefix)).resolves.toBe(prefix);
+});
+
+test.each<[string, () => CloudSliceTaskArgs["storage"]]>([
+  ["given plain", () => STORAGE],
+  ["an Output", () => pulumi.output(STORAGE)],
+  ["a secret", () => pulumi.secret(STORAGE)],
+])("what object keys start with is no secret, with a storage that is %s", async (_what, storage) => {
+  const task = new CloudSliceTask("lobby", args({ storage: storage() }));
+  await expect(valueOf(task.objectKeyPrefix)).resolves.toBe(`${TASK_ID}/`);
+  await expect(pulumi.isSecret(task.objectKeyPrefix)).resolves.toBe(false);
+  await expect(pulumi.isSecret(task.taskId)).resolves.toBe(false);
+});
+
 test("it is a resource of its own type, with the options that are given", async () => {
   const parent = new CloudSliceTask("parent", args());
   const task = new CloudSliceTask("lobby", args(), { parent });
-  expect(await promised(task.urn)).toContain("pulumi-nodejs:dynamic/trtc:CloudSliceTask::lobby");
+  expect(await valueOf(task.urn)).toContain("pulumi-nodejs:dynamic/trtc:CloudSliceTask::lobby");
   expect(task).toBeInstanceOf(pulumi.CustomResource);
 });
 
 describe("getCloudSliceTask", () => {
-  let client: FakeClient;
-  let settings: Settings | undefined;
-
-  function answering(answer: Record<string, unknown> | Error): void {
-    client = fakeClient({ DescribeCloudSliceTask: [answer] });
-    jest.mocked(processClient).mockImplementation((_service, given) => {
-      settings = given;
-      return client;
-    });
-  }
+  const answering = (answer: Answer) => clientAnswering("DescribeCloudSliceTask", answer);
 
   test.each(["Idle", "InProgress", "Exited"])("says that a task is %s", async (status) => {
-    answering({ TaskId: TASK_ID, Status: status, RequestId: "r-0" });
+    const client = answering({ TaskId: TASK_ID, Status: status, RequestId: "r-0" });
     await expect(
       getCloudSliceTask({ sdkAppId: 1400000001, taskId: TASK_ID, region: "eu-frankfurt" }),
     ).resolves.toEqual({ taskId: TASK_ID, status });
@@ -233,11 +203,12 @@ describe("getCloudSliceTask", () => {
   });
 
   test("asks in the default region, and reads Pulumi configuration by its own names", async () => {
-    answering({ Status: "Idle" });
+    const client = answering({ Status: "Idle" });
     pulumi.runtime.setAllConfig({ "trtc:region": "ap-guangzhou" });
     await getCloudSliceTask({ sdkAppId: 1400000001, taskId: TASK_ID });
     pulumi.runtime.setAllConfig({});
     expect(client.calls.map(({ region }) => region)).toEqual(["ap-guangzhou"]);
+    const [, settings] = jest.mocked(processClient).mock.lastCall ?? [];
     expect(settings?.config("trtc:nothing")).toBeUndefined();
   });
 
@@ -250,7 +221,7 @@ describe("getCloudSliceTask", () => {
     answering({ Status: "InProgress" });
     const task = new CloudSliceTask("lobby", args());
     const output = getCloudSliceTaskOutput({ sdkAppId: 1400000001, taskId: task.taskId });
-    await expect(promised(output)).resolves.toEqual({ taskId: TASK_ID, status: "InProgress" });
+    await expect(valueOf(output)).resolves.toEqual({ taskId: TASK_ID, status: "InProgress" });
   });
 
   test("refuses a region of no room job in one sentence", async () => {

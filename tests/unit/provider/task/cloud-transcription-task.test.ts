@@ -6,31 +6,16 @@ import {
 } from "../../../../provider/task/cloud-transcription-task";
 import type { CloudTranscriptionTaskArgs } from "../../../../provider/task/cloud-transcription-task";
 import { GoneError } from "../../../../provider/trtc/errors";
-import { processClient } from "../../../../provider/trtc/process";
-import { fakeClient, refusal } from "../fake-client";
-import type { FakeClient } from "../fake-client";
+import { refusal } from "../fake-client";
+import type { Answer } from "../fake-client";
 import { TASK_ID } from "../lifecycle-parts";
+import { valueOf } from "../recorded-resources";
+import { clientAnswering, onlyRegistered, secret, withMockedEngine } from "./registered-task";
+import type { Registered } from "./registered-task";
 
 jest.mock("../../../../provider/trtc/process");
 
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
-
-beforeEach(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ inputs }) => ({
-      id: TASK_ID,
-      // a bag of inputs, whose type the mocks leave open
-      state: { ...(inputs as Record<string, unknown>), taskId: TASK_ID, region: "ap-singapore" },
-    }),
-    call: () => ({}),
-  });
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  jest.spyOn(monitor, "registerResource");
-});
+withMockedEngine();
 
 const ARGS: CloudTranscriptionTaskArgs = {
   sdkAppId: 1400000001,
@@ -39,29 +24,14 @@ const ARGS: CloudTranscriptionTaskArgs = {
   asrParam: { lang: "bigmodel-en" },
 };
 
-function promised<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => {
-    output.apply((value) => resolve(value));
-  });
-}
-
-/** Type and inputs as the engine gets them. */
-async function registered(args: CloudTranscriptionTaskArgs): Promise<{ type: string; inputs: unknown }> {
-  await promised(new CloudTranscriptionTask("lobby", args).urn);
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  const [only, ...others] = jest
-    .mocked(monitor.registerResource)
-    .mock.calls.map(([request]) => request)
-    .filter((request) => request.getType() !== "pulumi:pulumi:Stack");
-  expect(others).toEqual([]);
-  if (only === undefined) throw new Error("nothing was registered");
-  return { type: only.getType(), inputs: only.getObject()?.toJavaScript() };
+function registeredWith(args: CloudTranscriptionTaskArgs): Promise<Registered> {
+  return onlyRegistered(new CloudTranscriptionTask("lobby", args));
 }
 
 test("type token, provider text and inputs are exactly these: state files of every version hold them", async () => {
-  expect(await registered(ARGS)).toEqual({
+  expect(await registeredWith(ARGS)).toEqual({
     type: "pulumi-nodejs:dynamic/trtc:CloudTranscriptionTask",
+    name: "lobby",
     inputs: {
       ...ARGS,
       __provider: 'exports.handler = () => require("pulumi-trtc/provider").CloudTranscriptionTask;',
@@ -70,7 +40,7 @@ test("type token, provider text and inputs are exactly these: state files of eve
 });
 
 test("only the UserSig and the key that signs it are secrets", async () => {
-  const { inputs } = await registered({
+  const { inputs } = await registeredWith({
     ...ARGS,
     transcriptionParam: pulumi.output({ subscribeList: ["teacher"] }),
     userSig: "planted-sig",
@@ -85,23 +55,24 @@ test("only the UserSig and the key that signs it are secrets", async () => {
 
 test("its outputs are Outputs, each declared", async () => {
   const task = new CloudTranscriptionTask("lobby", ARGS);
-  expect(await promised(task.id)).toBe(TASK_ID);
-  expect(await promised(task.region)).toBe("ap-singapore");
+  expect(await valueOf(task.id)).toBe(TASK_ID);
+  expect(await valueOf(task.taskId)).toBe(TASK_ID);
+  expect(await valueOf(task.region)).toBe("ap-singapore");
   const declared = [task.taskId, task.createdAt, task.userSigExpiresAt, task.asrParam, task.exited];
   expect(declared.map((output) => pulumi.Output.isInstance(output))).toEqual(declared.map(() => true));
 });
 
 describe("getCloudTranscriptionTask", () => {
   const asked = { sdkAppId: 1400000001, taskId: TASK_ID, region: "ap-guangzhou" };
-  let client: FakeClient;
-
-  function answering(answer: Record<string, unknown> | Error): void {
-    client = fakeClient({ DescribeCloudTranscription: [answer] });
-    jest.mocked(processClient).mockReturnValue(client);
-  }
+  const answering = (answer: Answer) => clientAnswering("DescribeCloudTranscription", answer);
 
   test.each(["Idle", "InProgress", "Exited"])("says that a task is %s, and since when", async (status) => {
-    answering({ TaskId: TASK_ID, Status: status, StartTime: 1_772_433_534_515, RequestId: "r-0" });
+    const client = answering({
+      TaskId: TASK_ID,
+      Status: status,
+      StartTime: 1_772_433_534_515,
+      RequestId: "r-0",
+    });
     await expect(getCloudTranscriptionTask(asked)).resolves.toEqual({
       taskId: TASK_ID,
       status,
@@ -125,6 +96,6 @@ describe("getCloudTranscriptionTask", () => {
     answering({ Status: "InProgress", StartTime: 1 });
     const task = new CloudTranscriptionTask("lobby", ARGS);
     const output = getCloudTranscriptionTaskOutput({ sdkAppId: 1400000001, taskId: task.taskId });
-    await expect(promised(output)).resolves.toMatchObject({ taskId: TASK_ID, status: "InProgress" });
+    await expect(valueOf(output)).resolves.toMatchObject({ taskId: TASK_ID, status: "InProgress" });
   });
 });

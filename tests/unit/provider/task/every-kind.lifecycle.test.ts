@@ -203,7 +203,7 @@ describe.each(EVERY_KIND)("$kind.resource", (each) => {
 
     test.each(outcomes)("after %s the robot is removed and the task made again", async (_what, first) => {
       const inputs = checked(kind, { ...smallest, roomId: "lobby" });
-      const { state, client } = await made(kind, inputs, {
+      const { id, client } = await made(kind, inputs, {
         [kind.create.action]: [first, CREATED],
         RemoveUserByStrRoomId: [{}],
       });
@@ -213,7 +213,7 @@ describe.each(EVERY_KIND)("$kind.resource", (each) => {
         RoomId: "lobby",
         UserIds: [inputs["userId"]],
       });
-      expect(state["taskId"]).toBe(TASK_ID);
+      expect(id).toBe(TASK_ID);
     });
 
     test.each(kind.notFound)("a task that Stop answers with %s is gone", async (code) => {
@@ -274,22 +274,26 @@ describe.each(EVERY_KIND)("$kind.resource", (each) => {
         const hours = Number(inputs["resourceExpiredHour"]);
         expect(state["handleExpiresAt"]).toBe(new Date(START + hours * 3_600_000).toISOString());
         const describeAction = String(kind.describe?.action);
-        const { lifecycle, client } = taskLifecycle(kind, {
-          answers: {
-            [describeAction]: [refused(kind, String(kind.notFound[0]), describeAction)],
-            RemoveUserByStrRoomId: [{}],
-          },
-          clock: fakeClock(START + hours * 3_600_000),
-        });
-        const { id, props } = await lifecycle.read(TASK_ID, state);
+        const run = () =>
+          taskLifecycle(kind, {
+            answers: {
+              [describeAction]: [refused(kind, String(kind.notFound[0]), describeAction)],
+              RemoveUserByStrRoomId: [{}],
+            },
+            clock: fakeClock(START + hours * 3_600_000),
+          });
+        const up = run();
+        const { id, props } = await up.lifecycle.read(TASK_ID, state);
         expect([id, props]).toStrictEqual([TASK_ID, { ...state, handleExpired: true }]);
-        expect(lifecycle.diff(props, inputs)).toEqual({
+        expect(up.lifecycle.diff(props, inputs)).toEqual({
           changes: replaces.length > 0,
           replaces,
           deleteBeforeReplace: true,
         });
-        await lifecycle.delete(TASK_ID, props);
-        expect(client.actions()).toEqual([describeAction, "RemoveUserByStrRoomId"]);
+        expect(up.client.actions()).toEqual([describeAction]);
+        const destroy = run();
+        await destroy.lifecycle.delete(TASK_ID, props);
+        expect(destroy.client.actions()).toEqual(["RemoveUserByStrRoomId"]);
       });
   });
 
@@ -413,19 +417,19 @@ const OTHERS: Readonly<Record<string, unknown>> = {
   "storage.fileNamePrefix": ["another"],
 };
 
-/** The task of these inputs, made; its state, and the lifecycle that made it with these answers beside. */
+/** The task of these inputs, made; its id and state, and the lifecycle that made it with these answers beside. */
 async function made(
   kind: TaskKind<never>,
   inputs: Bag,
   answers: Readonly<Record<string, readonly Answer[]>> = {},
-): Promise<FakeLifecycle & { state: Bag }> {
+): Promise<FakeLifecycle & { id: string; state: Bag }> {
   const completing: Readonly<Record<string, readonly Answer[]>> =
     kind.modify === undefined ? {} : { [kind.modify.action]: [{}] };
   const parts = taskLifecycle(kind, {
     answers: { [kind.create.action]: [CREATED], ...completing, ...answers },
   });
-  const { outs } = await parts.lifecycle.create(inputs);
-  return { ...parts, state: outs };
+  const { id, outs } = await parts.lifecycle.create(inputs);
+  return { ...parts, id, state: outs };
 }
 
 /** The error of a call that the API refused with this code, as the client makes it for this kind. */

@@ -1,7 +1,3 @@
-import { createLifecycle } from "../../../../provider/task/lifecycle";
-import { slicing } from "../../../../provider/task/slicing";
-import { createApiClient } from "../../../../provider/trtc/client";
-import { TRTC } from "../../../../provider/trtc/service";
 import type { Failure } from "../../../../provider/trtc/errors";
 import {
   CredentialsError,
@@ -17,7 +13,7 @@ import type { Attempt } from "../client-parts";
 import { refusal, silence } from "../fake-client";
 import { START } from "../fake-clock";
 import { API_KEY, fakeSettings, KEYS } from "../fake-settings";
-import { slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
+import { networkLifecycle, slicingLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
 import { checkedInputs } from "../task-inputs";
 
 const CREATED = { TaskId: TASK_ID, RequestId: "r-0" };
@@ -371,17 +367,33 @@ describe("when it is not known whether Create took effect", () => {
     expect(client.actions()).toEqual(["CreateCloudSliceTask", "RemoveUserByStrRoomId"]);
   });
 
-  test("removing the robot has a small budget, which the operation pays", async () => {
+  test.each([
+    ["all that is left of the operation's time", 5_000, [90_000, 85_000, 80_000]],
+    ["12 s when less is left", 84_000, [90_000, 12_000, 1_000]],
+  ])("removing the robot has %s, and the operation pays for it", async (_what, createTakes, expected) => {
     const budgets: number[] = [];
     const { lifecycle } = slicingLifecycle({
       answers: { CreateCloudSliceTask: [silence(), CREATED], RemoveUserByStrRoomId: [REMOVED] },
-      onCall: ({ budget }) => {
+      onCall: ({ action, budget }) => {
         budgets.push(budget.remainingMs);
-        budget.remainingMs -= 5_000;
+        budget.remainingMs -= action === "CreateCloudSliceTask" ? createTakes : 5_000;
       },
     });
     await lifecycle.create(checkedInputs());
-    expect(budgets).toEqual([90_000, 12_000, 80_000]);
+    expect(budgets).toEqual(expected);
+  });
+
+  test("removing the robot has 12 s also when nothing is left, and no further try is made", async () => {
+    const budgets: number[] = [];
+    const { lifecycle } = slicingLifecycle({
+      answers: { CreateCloudSliceTask: [silence()], RemoveUserByStrRoomId: [REMOVED] },
+      onCall: ({ budget }) => {
+        budgets.push(budget.remainingMs);
+        budget.remainingMs -= 98_000;
+      },
+    });
+    await expect(lifecycle.create(checkedInputs())).rejects.toThrow(/; given up after 1 tries; /);
+    expect(budgets).toEqual([90_000, 12_000]);
   });
 });
 
@@ -399,19 +411,14 @@ test.each([
 
 describe("with the real client over a network that fails", () => {
   async function tried(attempts: readonly Attempt[]) {
-    const settings = fakeSettings({ environment: KEYS });
-    const { parts, requests, clock } = clientParts(attempts, { settings });
-    const lifecycle = createLifecycle(slicing, {
-      robots: new Map(),
-      client: createApiClient(TRTC, parts),
-      clock,
-      settings,
-      report: () => undefined,
-    });
-    const outcome = await lifecycle.create(checkedInputs()).then(
-      ({ id }) => id,
-      (error: unknown) => String(error),
-    );
+    const fake = clientParts(attempts, { settings: fakeSettings({ environment: KEYS }) });
+    const { requests, clock } = fake;
+    const outcome = await networkLifecycle(fake)
+      .create(checkedInputs())
+      .then(
+        ({ id }) => id,
+        (error: unknown) => String(error),
+      );
     return {
       outcome,
       actions: requests.map(({ action }) => action),
@@ -442,6 +449,27 @@ describe("with the real client over a network that fails", () => {
     ]);
   });
 
+  test.each(["UnauthorizedOperation.SdkAppId", "FailedOperation.RestrictedConcurrency", "InvalidParameter"])(
+    "%s after an InternalError that made a task does not lose it: its robot is removed",
+    async (code) => {
+      const refused: Attempt = { failure: { kind: "api", code, message: "no", requestId: "r-2" } };
+      const again = await tried([internal, refused, { response: REMOVED }, { response: CREATED }]);
+      expect(again.outcome).toBe(TASK_ID);
+      expect(again.sleeps).toEqual([3_000]);
+      const stays = await tried([internal, refused, { response: REMOVED }, refused, { response: REMOVED }]);
+      expect(stays.outcome).toMatch(
+        /; given up after 2 tries; robot slicer-lobby in room lobby of application 1400000001 was removed, so no task of it runs: run pulumi up again$/,
+      );
+      expect(stays.actions).toEqual([
+        "CreateCloudSliceTask",
+        "CreateCloudSliceTask",
+        "RemoveUserByStrRoomId",
+        "CreateCloudSliceTask",
+        "RemoveUserByStrRoomId",
+      ]);
+    },
+  );
+
   test.each<[string, Failure]>([
     ["HTTP 502", { kind: "status", status: 502 }],
     ["a time-out", { kind: "unanswered", reason: "timeout" }],
@@ -461,13 +489,13 @@ describe("with the real client over a network that fails", () => {
 
   test("an endpoint that cannot be reached is one clear error, and no robot is looked for", async () => {
     const { outcome, actions } = await tried(
-      Array<Attempt>(8).fill({ failure: { kind: "unreachable", reason: "ECONNREFUSED" } }),
+      Array<Attempt>(14).fill({ failure: { kind: "unreachable", reason: "ECONNREFUSED" } }),
     );
     expect(outcome).toBe(
       "ServiceError: CreateCloudSliceTask: https://trtc.intl.tencentcloudapi.com cannot be reached (ECONNREFUSED): " +
         "check the network, http_proxy and TENCENTCLOUD_ENDPOINT_URL; nothing was sent",
     );
-    expect(actions).toEqual(Array(8).fill("CreateCloudSliceTask"));
+    expect(actions).toEqual(Array(14).fill("CreateCloudSliceTask"));
   });
 });
 
@@ -500,10 +528,19 @@ describe("a robot's name in a room", () => {
       },
     });
     await lifecycle.create(checkedInputs());
-    await lifecycle.delete("old", taskState({ taskId: "old" }));
-    await lifecycle.delete("old", taskState({ taskId: "old", handleExpiresAt: "2001-01-01T00:00:00.000Z" }));
+    await lifecycle.delete("old", taskState());
+    await lifecycle.delete("old", taskState({ handleExpiresAt: "2001-01-01T00:00:00.000Z" }));
     expect(client.actions()).toEqual(["CreateCloudSliceTask", "DeleteCloudSliceTask"]);
   });
+});
+
+test("the robot of a Create that was lost is removed, also in a place that this run has left as it is", async () => {
+  const { lifecycle, client } = slicingLifecycle({
+    answers: { CreateCloudSliceTask: [silence(), CREATED], RemoveUserByStrRoomId: [REMOVED] },
+  });
+  lifecycle.diff(taskState(), checkedInputs());
+  await lifecycle.create(checkedInputs());
+  expect(client.actions()).toEqual(["CreateCloudSliceTask", "RemoveUserByStrRoomId", "CreateCloudSliceTask"]);
 });
 
 test("a refused argument names where the robot's UserSig comes from: a wrong key of the application looks like any other", async () => {

@@ -6,7 +6,7 @@ import { refusal, silence } from "../fake-client";
 import type { Answer } from "../fake-client";
 import { fakeClock, START } from "../fake-clock";
 import { carried, secretFree, taskLifecycle, TASK_ID, taskState } from "../lifecycle-parts";
-import { checkedInputs } from "../task-inputs";
+import { checkedInputs, withValue } from "../task-inputs";
 
 type Kind = typeof slicing;
 
@@ -160,6 +160,19 @@ describe("a kind that cannot be asked", () => {
     const error = await outcomeOf(lifecycle.update(TASK_ID, taskState(), checkedInputs(lists)));
     expect(error).toBeInstanceOf(UnfinishedError);
     expect(client.calls.map(({ action }) => action)).toEqual([MODIFY, "RemoveUserByStrRoomId"]);
+    expect(client.whole[1]?.budget).toBe(client.whole[0]?.budget);
+  });
+
+  test("a change that finds a new task gone removes its robot first, also after the diff that kept it", async () => {
+    const { lifecycle, client } = taskLifecycle(
+      kindWith({ describe: undefined } as unknown as Partial<Kind>), // as a kind without it
+      { answers: { [MODIFY]: [refusal("ResourceNotFound", MODIFY)], RemoveUserByStrRoomId: [{}] } },
+    );
+    const lists = "sliceParams.subscribeStreamUserIds.subscribeAudioUserIds";
+    const inputs = withValue(checkedInputs(), lists, ["teacher"]);
+    expect(lifecycle.diff(taskState(), inputs)).toMatchObject({ changes: true, replaces: [] });
+    expect(await outcomeOf(lifecycle.update(TASK_ID, taskState(), inputs))).toBeInstanceOf(UnfinishedError);
+    expect(client.calls.map(({ action }) => action)).toEqual([MODIFY, "RemoveUserByStrRoomId"]);
   });
 });
 
@@ -179,6 +192,19 @@ describe("a kind whose Create cannot say everything", () => {
     });
     await lifecycle.create(checkedInputs({ title: "new" }));
     expect(client.calls.map(({ action }) => action)).toEqual([CREATE, MODIFY]);
+  });
+
+  test("both are one operation with one time", async () => {
+    const budgets: number[] = [];
+    const { lifecycle } = taskLifecycle(told, {
+      answers: { [CREATE]: [{ TaskId: TASK_ID }], [MODIFY]: [{}] },
+      onCall: ({ budget }) => {
+        budgets.push(budget.remainingMs);
+        budget.remainingMs -= 60_000;
+      },
+    });
+    await lifecycle.create(checkedInputs({ title: "new" }));
+    expect(budgets).toEqual([90_000, 30_000]);
   });
 
   test("nothing is said when there is nothing to say", async () => {

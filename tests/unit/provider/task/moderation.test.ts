@@ -503,16 +503,17 @@ describe("in state", () => {
     return (await lifecycle.create(lifecycle.check({}, inputs).inputs)).outs;
   }
 
-  test("the secrets are their fingerprints, and files have a place", async () => {
+  test("the secrets are their fingerprints, and what follows from id and folders is left out", async () => {
     const state = await stateOf(fullest[0] ?? {});
     expect(state).toMatchObject({
-      objectKeyPrefix: `prod/classroom/${TASK_ID}/`,
       storageKeyFingerprint: "16b076cb83e40c42",
       supplierKeyFingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown,
       moderationParams: {
         moderationSupplierParam: { appId: "1250000000", audioBizType: "2001", imageBizType: "2002" },
       },
     });
+    expect(state).not.toHaveProperty("taskId");
+    expect(state).not.toHaveProperty("objectKeyPrefix");
     expect(JSON.stringify(state)).not.toContain("planted");
   });
 
@@ -528,7 +529,6 @@ describe("in state", () => {
       "resourceExpiredHour",
       "roomId",
       "sdkAppId",
-      "taskId",
       "userId",
       "userSigExpire",
       "userSigExpiresAt",

@@ -6,45 +6,12 @@ import type { PublishCdnStreamTaskArgs } from "../../../../provider/task/publish
 import { leaves } from "../../../../provider/resource/schema";
 import { relaySchema } from "../../../../provider/task/relay";
 import { TASK_ID } from "../lifecycle-parts";
+import { valueOf } from "../recorded-resources";
+import { registered, secret, withMockedEngine } from "./registered-task";
 
 const PUSH_URL = "rtmp://push.example.com/live/lobby?txSecret=planted-stream-key";
 
-/** A resource as the engine gets it. */
-interface Registered {
-  type: string;
-  name: string;
-  inputs: Record<string, unknown>;
-}
-
-function registered(): Registered[] {
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  return jest.mocked(monitor.registerResource).mock.calls.map(([request]) => ({
-    type: request.getType(),
-    name: request.getName(),
-    inputs: request.getObject()?.toJavaScript() ?? {},
-  }));
-}
-
-/** A secret on the wire between program and engine. */
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
-
-beforeEach(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ inputs }) => ({
-      id: TASK_ID,
-      // a bag of inputs, whose type the mocks leave open
-      state: { ...(inputs as Record<string, unknown>), taskId: TASK_ID, region: "ap-singapore" },
-    }),
-    call: () => ({}),
-  });
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  jest.spyOn(monitor, "registerResource");
-});
+withMockedEngine();
 
 const ROOM = {
   sdkAppId: 1400000001,
@@ -55,14 +22,8 @@ const ROOM = {
 } as const;
 const MIXED: PublishCdnStreamTaskArgs = { ...ROOM, withTranscoding: true };
 
-function promised<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => {
-    output.apply((value) => resolve(value));
-  });
-}
-
 test("type token, provider text and inputs are exactly these: state files of every version hold them", async () => {
-  await promised(new PublishCdnStreamTask("lobby", MIXED).urn);
+  await valueOf(new PublishCdnStreamTask("lobby", MIXED).urn);
   expect(registered()).toEqual([
     {
       type: "pulumi-nodejs:dynamic/trtc:PublishCdnStreamTask",
@@ -81,7 +42,7 @@ test("a push URL that is an Output within the list is one secret with it", async
     ...MIXED,
     publishCdnParams: [{ publishCdnUrl: pulumi.output(PUSH_URL), isTencentCdn: false }],
   };
-  await promised(new PublishCdnStreamTask("lobby", given).urn);
+  await valueOf(new PublishCdnStreamTask("lobby", given).urn);
   expect(registered()[0]?.inputs).toHaveProperty(
     "publishCdnParams",
     secret([{ publishCdnUrl: PUSH_URL, isTencentCdn: false }]),
@@ -119,14 +80,14 @@ test("one stream, a preset, places and watermarks compile, with Outputs anywhere
       seiParams: { layoutVolume: {} },
     },
   ];
-  await Promise.all(all.map((args, index) => promised(new PublishCdnStreamTask(`relay-${index}`, args).urn)));
+  await Promise.all(all.map((args, index) => valueOf(new PublishCdnStreamTask(`relay-${index}`, args).urn)));
   expect(registered().map(({ inputs }) => inputs["withTranscoding"])).toEqual([false, true, true]);
 });
 
 test("its outputs are Outputs, each declared", async () => {
   const task = new PublishCdnStreamTask("lobby", MIXED);
-  expect(await promised(task.taskId)).toBe(TASK_ID);
-  expect(await promised(task.region)).toBe("ap-singapore");
+  expect(await valueOf(task.taskId)).toBe(TASK_ID);
+  expect(await valueOf(task.region)).toBe("ap-singapore");
   const declared = [
     task.createdAt,
     task.userSigExpiresAt,

@@ -767,20 +767,6 @@ describe("on the wire", () => {
 });
 
 test.each([
-  [undefined, `${TASK_ID}/`],
-  [[], `${TASK_ID}/`],
-  [["prod", "classroom"], `prod/classroom/${TASK_ID}/`],
-])("with the folders %j object keys start with %s", async (fileNamePrefix, prefix) => {
-  const { lifecycle } = slicingLifecycle({ answers: { CreateCloudSliceTask: [{ TaskId: TASK_ID }] } });
-  const inputs =
-    fileNamePrefix === undefined
-      ? checkedInputs()
-      : withValue(checkedInputs(), "storage.fileNamePrefix", fileNamePrefix);
-  const { outs } = await lifecycle.create(inputs);
-  expect(outs["objectKeyPrefix"]).toBe(prefix);
-});
-
-test.each([
   ["Idle", "running"],
   ["InProgress", "running"],
   ["Exited", "ended"],

@@ -6,31 +6,16 @@ import {
 } from "../../../../provider/task/stream-ingest-task";
 import type { StreamIngestTaskArgs } from "../../../../provider/task/stream-ingest-task";
 import { GoneError } from "../../../../provider/trtc/errors";
-import { processClient } from "../../../../provider/trtc/process";
-import { fakeClient, refusal } from "../fake-client";
-import type { FakeClient } from "../fake-client";
+import { refusal } from "../fake-client";
+import type { Answer } from "../fake-client";
 import { TASK_ID } from "../lifecycle-parts";
+import { valueOf } from "../recorded-resources";
+import { clientAnswering, onlyRegistered, secret, withMockedEngine } from "./registered-task";
+import type { Registered } from "./registered-task";
 
 jest.mock("../../../../provider/trtc/process");
 
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
-
-beforeEach(async () => {
-  await pulumi.runtime.setMocks({
-    newResource: ({ inputs }) => ({
-      id: TASK_ID,
-      // a bag of inputs, whose type the mocks leave open
-      state: { ...(inputs as Record<string, unknown>), taskId: TASK_ID, region: "ap-singapore" },
-    }),
-    call: () => ({}),
-  });
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  jest.spyOn(monitor, "registerResource");
-});
+withMockedEngine();
 
 const ARGS: StreamIngestTaskArgs = {
   sdkAppId: 1400000001,
@@ -39,29 +24,14 @@ const ARGS: StreamIngestTaskArgs = {
   streamUrl: "https://example.com/film.mp4?token=planted-token",
 };
 
-function promised<Value>(output: pulumi.Output<Value>): Promise<Value> {
-  return new Promise((resolve) => {
-    output.apply((value) => resolve(value));
-  });
-}
-
-/** Type and inputs as the engine gets them. */
-async function registered(args: StreamIngestTaskArgs): Promise<{ type: string; inputs: unknown }> {
-  await promised(new StreamIngestTask("film", args).urn);
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new Error("no mocks are set");
-  const [only, ...others] = jest
-    .mocked(monitor.registerResource)
-    .mock.calls.map(([request]) => request)
-    .filter((request) => request.getType() !== "pulumi:pulumi:Stack");
-  expect(others).toEqual([]);
-  if (only === undefined) throw new Error("nothing was registered");
-  return { type: only.getType(), inputs: only.getObject()?.toJavaScript() };
+function registeredWith(args: StreamIngestTaskArgs): Promise<Registered> {
+  return onlyRegistered(new StreamIngestTask("film", args));
 }
 
 test("type token, provider text and inputs are exactly these, and the address is a secret", async () => {
-  expect(await registered(ARGS)).toEqual({
+  expect(await registeredWith(ARGS)).toEqual({
     type: "pulumi-nodejs:dynamic/trtc:StreamIngestTask",
+    name: "film",
     inputs: {
       ...ARGS,
       streamUrl: secret("https://example.com/film.mp4?token=planted-token"),
@@ -71,7 +41,7 @@ test("type token, provider text and inputs are exactly these, and the address is
 });
 
 test("an address that is an Output is one secret, and the keys are secrets too", async () => {
-  const { inputs } = await registered({
+  const { inputs } = await registeredWith({
     ...ARGS,
     streamUrl: pulumi.output("rtmp://example.com/live/planted-key"),
     repeatNum: -1,
@@ -90,8 +60,9 @@ test("an address that is an Output is one secret, and the keys are secrets too",
 
 test("its outputs are Outputs, each declared", async () => {
   const task = new StreamIngestTask("film", ARGS);
-  expect(await promised(task.id)).toBe(TASK_ID);
-  expect(await promised(task.region)).toBe("ap-singapore");
+  expect(await valueOf(task.id)).toBe(TASK_ID);
+  expect(await valueOf(task.taskId)).toBe(TASK_ID);
+  expect(await valueOf(task.region)).toBe("ap-singapore");
   const declared = [
     task.taskId,
     task.createdAt,
@@ -104,15 +75,10 @@ test("its outputs are Outputs, each declared", async () => {
 
 describe("getStreamIngestTask", () => {
   const asked = { sdkAppId: 1400000001, taskId: TASK_ID, region: "ap-singapore" };
-  let client: FakeClient;
-
-  function answering(answer: Record<string, unknown> | Error): void {
-    client = fakeClient({ DescribeStreamIngest: [answer] });
-    jest.mocked(processClient).mockReturnValue(client);
-  }
+  const answering = (answer: Answer) => clientAnswering("DescribeStreamIngest", answer);
 
   test.each(["InProgress", "NotExist"])("says that a task is %s, which is no error", async (status) => {
-    answering({ Status: status, RequestId: "r-0" });
+    const client = answering({ Status: status, RequestId: "r-0" });
     await expect(getStreamIngestTask(asked)).resolves.toEqual({ taskId: TASK_ID, status });
     expect(client.calls).toEqual([
       {
@@ -138,6 +104,6 @@ describe("getStreamIngestTask", () => {
     answering({ Status: "InProgress" });
     const task = new StreamIngestTask("film", ARGS);
     const output = getStreamIngestTaskOutput({ sdkAppId: 1400000001, taskId: task.taskId });
-    await expect(promised(output)).resolves.toEqual({ taskId: TASK_ID, status: "InProgress" });
+    await expect(valueOf(output)).resolves.toEqual({ taskId: TASK_ID, status: "InProgress" });
   });
 });

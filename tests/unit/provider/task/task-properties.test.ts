@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { slicing } from "../../../../provider/task/slicing";
-import { taskProperties } from "../../../../provider/task/task-properties";
+import { objectKeyPrefixOf, taskProperties } from "../../../../provider/task/task-properties";
+import { InputError } from "../../../../provider/trtc/errors";
+import { valueOf } from "../recorded-resources";
 import { validInputs } from "../task-inputs";
 
 /** Names of what is secret, in the order of the properties. */
@@ -31,12 +33,10 @@ const ARGUMENTS = [
   "onExit",
 ];
 const OUTPUTS = [
-  "taskId",
   "createdAt",
   "handleExpiresAt",
   "handleExpired",
   "userSigExpiresAt",
-  "objectKeyPrefix",
   "storageKeyFingerprint",
   "exited",
 ];
@@ -95,4 +95,34 @@ test("what is absent stays absent, null too", async () => {
   const properties = taskProperties(slicing, "lobby", { storage: { accessKey: undefined }, userSig: null });
   expect([properties["storage"], properties["userSig"]]).toEqual([{ accessKey: undefined }, null]);
   expect(await secretsOf(properties)).toEqual([]);
+});
+
+test.each([
+  ["", {}, "task/"],
+  [" with folders", { fileNamePrefix: ["prod", "lobby"] }, "prod/lobby/task/"],
+  [" that is absent", undefined, undefined],
+])(
+  "what object keys of a storage%s start with follows from id and folders",
+  async (_what, storage, prefix) => {
+    const ofTask = objectKeyPrefixOf({ id: pulumi.output("task"), storage: pulumi.output(storage) });
+    await expect(valueOf(ofTask)).resolves.toBe(prefix);
+    await expect(pulumi.isSecret(ofTask)).resolves.toBe(false);
+  },
+);
+
+test("what object keys start with is no secret, also where the storage is one as a whole", async () => {
+  const storage = pulumi.secret({ fileNamePrefix: ["prod"] });
+  const ofTask = objectKeyPrefixOf({ id: pulumi.output("task"), storage });
+  await expect(pulumi.isSecret(storage)).resolves.toBe(true);
+  await expect(pulumi.isSecret(ofTask)).resolves.toBe(false);
+  await expect(valueOf(ofTask)).resolves.toBe("prod/task/");
+});
+
+test.each(["import", "id"])("the option %s is refused, with the way that there is", (option) => {
+  expect(() => taskProperties(slicing, "lobby", {}, { [option]: "task-1" })).toThrow(
+    new InputError(
+      `${option} of CloudSliceTask lobby is given, allowed is none, because the API cannot say with which arguments a task was made: ` +
+        `remove it, and take a running task over with npx pulumi-trtc import-file (docs/import.md)`,
+    ),
+  );
 });

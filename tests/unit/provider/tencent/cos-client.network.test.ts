@@ -101,7 +101,7 @@ test("a port that nobody listens on is unreachable, after every retry", async ()
     ),
   );
   await expect(created).rejects.toMatchObject({ code: "Unreachable" });
-  expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 10_000]);
+  expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, ...Array<number>(7).fill(10_000)]);
 });
 
 describe("a call that may have taken effect", () => {
@@ -161,7 +161,7 @@ describe("503 SlowDown", () => {
     expect(reports).toEqual([
       "putBucket: SlowDown, trying again in 4 s",
       "putBucket: SlowDown, trying again in 8 s",
-      "putBucket: SlowDown, trying again in 10 s",
+      ...Array<string>(7).fill("putBucket: SlowDown, trying again in 10 s"),
     ]);
   });
 });

@@ -20,10 +20,7 @@ const OUTPUTS: NonNullable<Fakes["outputs"]> = {
   }),
   [`${TOKEN}CallbackKey`]: () => ({ key: pulumi.secret("newKey"), previousKeys: pulumi.secret([]) }),
   [`${TOKEN}ScfFunctionUrl`]: () => ({ url: URL }),
-  [`${TOKEN}CloudSliceTask`]: ({ name }) => ({
-    taskId: `task-of-${name}`,
-    objectKeyPrefix: `slices/task-of-${name}/`,
-  }),
+  [`${TOKEN}CloudSliceTask`]: ({ name }) => ({ id: `task-of-${name}` }),
 };
 const STORAGE = { bucketName: "slices-1250000000", region: "ap-singapore" };
 const ARGS: SlicingPipelineArgs = {
@@ -135,6 +132,7 @@ test("in a preview bucket and folders are known, ids and keys are not", async ()
     bucket: "slices-1250000000",
     callbackUrl: UNKNOWN_INPUT,
     taskIds: { lobby: UNKNOWN_INPUT, exam: UNKNOWN_INPUT },
+    objectKeyPrefixes: { lobby: UNKNOWN_INPUT, exam: UNKNOWN_INPUT },
   });
   expect(named(resources, "classroom-lobby").inputs["storage"]).toMatchObject({
     bucket: "slices-1250000000",

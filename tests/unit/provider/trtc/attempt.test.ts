@@ -120,12 +120,37 @@ test("what may have taken effect is repeated only when a repeat does no harm", a
 test("each sort of failure has a bound of its own", async () => {
   const { run, sent, clock } = tries([
     ...Array<Answer>(3).fill(INTERNAL),
-    ...Array<Answer>(7).fill(SLOW_DOWN),
+    ...Array<Answer>(8).fill(SLOW_DOWN),
     INTERNAL,
   ]);
   await expect(run()).rejects.toThrow(finalError(INTERNAL));
-  expect(sent()).toBe(11);
-  expect(clock.sleeps).toEqual([3_000, 6_000, 12_000, 250, 500, 1_000, 2_000, 4_000, 8_000, 10_000]);
+  expect(sent()).toBe(12);
+  expect(clock.sleeps).toEqual([3_000, 6_000, 12_000, 250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
+});
+
+describe("the error", () => {
+  const throttled = Array<Answer>(14).fill(SLOW_DOWN);
+
+  test.each<[string, Answer[]]>([
+    ["by the last try", [TIMEOUT]],
+    ["by an earlier try", [INTERNAL, api("AccessDenied")]],
+    ["by the first of many", [INTERNAL, ...throttled]],
+  ])("says that the call may have taken effect, %s", async (_what, answers) => {
+    const { run } = tries(answers);
+    await expect(run({ repeatable: false })).rejects.toMatchObject({ mayHaveTakenEffect: true });
+  });
+
+  test.each<[string, Answer[]]>([
+    ["was refused", [api("AccessDenied")]],
+    ["was throttled to the end", throttled],
+    ["was throttled and then refused", [SLOW_DOWN, api("AccessDenied")]],
+  ])("says nothing of it when every try %s", async (_what, answers) => {
+    const error: unknown = await tries(answers)
+      .run()
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ServiceError);
+    expect(error).not.toHaveProperty("mayHaveTakenEffect");
+  });
 });
 
 describe("the budget", () => {

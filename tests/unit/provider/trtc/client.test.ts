@@ -93,9 +93,9 @@ test("throttling is retried with growing jitter, each try under the rate limit, 
   expect(new Set(requests.map(({ params }) => JSON.stringify(params))).size).toBe(1);
 });
 
-test("throttling that does not end is a ThrottledError after eight requests", async () => {
+test("throttling that does not end is a ThrottledError after fourteen requests, when no wait fits into the 90 s", async () => {
   const { parts, requests, clock } = clientParts(
-    Array<Attempt>(8).fill({ failure: api("RequestLimitExceeded") }),
+    Array<Attempt>(14).fill({ failure: api("RequestLimitExceeded") }),
   );
   const promise = createApiClient(TRTC, parts).call(call());
   await expect(promise).rejects.toThrow(ThrottledError);
@@ -103,8 +103,18 @@ test("throttling that does not end is a ThrottledError after eight requests", as
     "DescribeCloudSliceTask: RequestLimitExceeded (Vendor text): still throttled after every retry: run it again " +
       "later, or lower TRTC_MAX_RPS in each pipeline; RequestId r-1",
   );
-  expect(requests).toHaveLength(8);
-  expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 10_000]);
+  expect(requests).toHaveLength(14);
+  expect(clock.sleeps).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, ...Array<number>(7).fill(10_000)]);
+});
+
+test("with waits of no time at all throttling that does not end has twenty retries", async () => {
+  const { parts, requests, clock } = clientParts(
+    Array<Attempt>(21).fill({ failure: api("RequestLimitExceeded") }),
+    { random: () => 0 },
+  );
+  await expect(createApiClient(TRTC, parts).call(call())).rejects.toThrow(ThrottledError);
+  expect(requests).toHaveLength(21);
+  expect(clock.sleeps).toEqual(Array(20).fill(0));
 });
 
 test("InternalError is retried after 3, 6 and 12 s, then fails with code and RequestId", async () => {
@@ -140,16 +150,17 @@ describe("retries are counted for each sort of failure apart", () => {
     expect(requests).toHaveLength(7);
   });
 
-  test("throttling after InternalErrors begins with its smallest wait and has seven retries", async () => {
+  test("throttling after InternalErrors begins with its smallest wait and has what is left of the 90 s", async () => {
     const { parts, requests, clock } = clientParts([
       ...Array<Attempt>(3).fill(internal),
-      ...Array<Attempt>(8).fill(throttled),
+      ...Array<Attempt>(12).fill(throttled),
     ]);
     await expect(createApiClient(TRTC, parts).call(call({ repeatable: false }))).rejects.toThrow(
       ThrottledError,
     );
-    expect(clock.sleeps).toEqual([3_000, 6_000, 12_000, 250, 500, 1_000, 2_000, 4_000, 8_000, 10_000]);
-    expect(requests).toHaveLength(11);
+    const jitter = [250, 500, 1_000, 2_000, 4_000, 8_000, ...Array<number>(5).fill(10_000)];
+    expect(clock.sleeps).toEqual([3_000, 6_000, 12_000, ...jitter]);
+    expect(requests).toHaveLength(15);
   });
 
   test("each goes on where it was when they take turns", async () => {

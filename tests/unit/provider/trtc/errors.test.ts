@@ -4,6 +4,7 @@ import {
   GoneError,
   InputError,
   isCode,
+  mayHaveTakenEffect,
   outcomeIsUnknown,
   QuotaError,
   ServiceError,
@@ -271,6 +272,7 @@ test.each(UNANSWERED)("without an answer of the API: %j", (failure, errorClass, 
     action: "CreateCloudSliceTask",
     code,
     requestId: undefined,
+    ...(errorClass === UnknownOutcomeError && { mayHaveTakenEffect: true }),
   });
 });
 
@@ -325,4 +327,16 @@ test.each([
   [{ kind: "unanswered", reason: "timeout" } as const, "timeout"],
 ])("the failure %j in a few words", (failure, text) => {
   expect(failureText(failure)).toBe(text);
+});
+
+test("an error may have taken effect by its class or by what it says, and nothing else does", () => {
+  const marked = Object.assign(new QuotaError("full"), { mayHaveTakenEffect: true as const });
+  const candidates = [
+    new UnknownOutcomeError("silent"),
+    marked,
+    new QuotaError("full"),
+    new TypeError("a bug"),
+    "text",
+  ];
+  expect(candidates.map(mayHaveTakenEffect)).toEqual([true, true, false, false, false]);
 });

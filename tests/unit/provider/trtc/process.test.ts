@@ -86,11 +86,11 @@ test("the parts of this process are its clock, its random numbers and the settin
 });
 
 test("two clients of one process share the rate limit of an action", async () => {
+  const began = performance.now();
   await Promise.all(
     [client("2"), client("2"), client("2")].map((one) => one.call(call("AnActionOfThisTest"))),
   );
-  expect(starts).toHaveLength(3);
-  const [first = 0, second = 0, third = 0] = starts;
-  expect(second - first).toBeLessThan(500);
-  expect(third - first).toBeGreaterThan(900);
+  // a call never arrives before its turn, however late it may arrive
+  const turns = starts.map((start, index) => start - began >= index * 520);
+  expect(turns).toEqual([true, true, true]);
 });

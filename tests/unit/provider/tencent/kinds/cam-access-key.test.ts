@@ -25,6 +25,10 @@ const STATE = { ...INPUTS, ...KEY };
 const OK = { RequestId: "r-0" };
 const MADE = { AccessKey: { AccessKeyId: ID, SecretAccessKey: SECRET, Status: "Active" } };
 const LOST = camSilence("CreateAccessKey");
+/** Refused by the last try, after one that may have made a key. */
+const REFUSED_LATE = Object.assign(camRefusal("RequestLimitExceeded", "CreateAccessKey"), {
+  mayHaveTakenEffect: true as const,
+});
 
 const DESCRIPTION = "pulumi-trtc/n1";
 
@@ -191,6 +195,7 @@ describe("create", () => {
 
   test.each<[string, Answer]>([
     ["got lost", LOST],
+    ["got lost, and whose next try was refused", REFUSED_LATE],
     ["holds no secret", { AccessKey: { AccessKeyId: "AKIDlost" } }],
     ["holds no key", OK],
   ])("deletes a key whose answer %s, and makes another one", async (_name, answer) => {

@@ -2,6 +2,8 @@ import { madeOnce } from "../../../../../provider/tencent/kinds/made-once";
 import { InputError, ServiceError, UnknownOutcomeError } from "../../../../../provider/trtc/errors";
 
 const LOST = new UnknownOutcomeError("lost");
+/** Refused by the last try, after one that may have made it. */
+const REFUSED_LATE = Object.assign(new ServiceError("throttled"), { mayHaveTakenEffect: true as const });
 const TAKEN = new InputError("taken");
 
 /** Runs `madeOnce` over lists of what each look finds and what each try answers. */
@@ -30,6 +32,8 @@ test.each<[string, (string | undefined)[], (string | Error)[], string]>([
   ["what is free is made", [undefined], ["made"], "made"],
   ["what a lost answer was about is found", [undefined, "found"], [LOST], "found"],
   ["what a lost request was about is made again", [undefined, undefined], [LOST, "made"], "made"],
+  ["what a try before a refusal was about is found", [undefined, "found"], [REFUSED_LATE], "found"],
+  ["what no try before a refusal made is made again", [undefined, undefined], [REFUSED_LATE, "made"], "made"],
   [
     "what the third try has made is found",
     [undefined, undefined, undefined, "found"],
@@ -68,6 +72,7 @@ test.each<[string, (string | Error | undefined)[], Error[], Error]>([
 test.each<[string, (Error | undefined)[], Error[]]>([
   ["the first try", [undefined, BLIND], [LOST]],
   ["a later one", [undefined, undefined, BLIND], [LOST, LOST]],
+  ["a refusal that came after a try without an answer", [undefined, BLIND], [REFUSED_LATE]],
 ])("what is not known to be made is kept when the look after %s fails", async (_name, found, made) => {
   const counts = run(found, made);
   await expect(counts.result).rejects.toMatchObject({ message: "unfinished", cause: BLIND });
