@@ -8,6 +8,7 @@ const swc = {
 const SLOW = [
   "scripts/.*",
   "agreement",
+  "e2e/faults",
   "emulator/cli",
   "emulator/api/gateway",
   "emulator/cam/service",

@@ -142,6 +142,7 @@ function dynamicProvider(resource: string, lifecycleOn: (process: Process) => Li
     // must take effect at once and never fail: a second call does not wait for it (see the engine facts in CONTRIBUTING)
     configure: (request) => {
       config = request.config;
+      outliveTheReader();
       return Promise.resolve();
     },
     check: (olds, news) =>
@@ -162,6 +163,18 @@ function dynamicProvider(resource: string, lifecycleOn: (process: Process) => Li
       ),
     delete: (id, props) => plain(() => lifecycle.delete(id, ownInputs(props))),
   };
+}
+
+/**
+ * A provider outlives a CLI that was killed, and what it writes is then an error that nobody hears. The server would print each such
+ * error, which is the next one: for ever, on a whole core and with ever more memory.
+ */
+function outliveTheReader(): void {
+  if (!process.stderr.listeners("error").includes(ignore)) process.stderr.on("error", ignore);
+}
+
+function ignore(): void {
+  // there is nobody left to tell
 }
 
 /** The engine's own entry is taken out: the server puts it back. */

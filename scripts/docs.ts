@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { allowedText } from "../provider/resource/schema";
 import type { Change, ObjectProperty, Property } from "../provider/resource/schema";
 import { KINDS } from "../provider/task/kinds";
+import { cases, GROUPS, placeOf, resultOf } from "../tests/e2e/cases";
 
 const ROOT = resolve(__dirname, "..");
 
@@ -13,6 +14,9 @@ export const PAGES: readonly string[] = [
     .filter((file) => Object.hasOwn(KINDS, file.replace(".md", "")))
     .map((file) => `docs/${file}`),
 ];
+
+/** Says how the tests are laid out, and what holds each case. */
+export const TESTS_PAGE = "tests/README.md";
 
 /** A page with what stands elsewhere lifted in: arguments from the table that check reads, programs from their examples. */
 export function lifted(page: string, text: string): string {
@@ -32,6 +36,7 @@ function partsOf(page: string): Part[] {
       { name: "callbacks", text: programOf("tencent-callback") },
       { name: "arguments", text: argumentTable(KINDS.slicing.schema) },
     ];
+  if (page === TESTS_PAGE) return [{ name: "cases", text: caseTables() }];
   // one of the names that PAGES was made from
   const kind = KINDS[page.replace(/^docs\/|\.md$/g, "") as keyof typeof KINDS];
   return [{ name: "arguments", text: argumentTable(kind.schema) }];
@@ -65,6 +70,25 @@ function argumentTable(schema: ObjectProperty): string {
     changes === undefined ? "" : WORDS[changes],
   ]);
   const heading = ["argument", "allowed", "default", "a change"];
+  return markdownTable([heading, ...rows]);
+}
+
+function caseTables(): string {
+  return Object.entries(GROUPS)
+    .map(([letter, title]) => {
+      const rows = cases
+        .filter(({ id }) => id.startsWith(letter))
+        .map((each) =>
+          [each.id, each.claim, each.heldBy.map(placeOf).join("<br>"), resultOf(each)].map((cell) =>
+            cell.replaceAll("|", "\\|"),
+          ),
+        );
+      return `### ${title}\n\n${markdownTable([["case", "what must hold", "test", "result"], ...rows])}`;
+    })
+    .join("\n\n");
+}
+
+function markdownTable([heading = [], ...rows]: readonly (readonly string[])[]): string {
   return [heading, heading.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
@@ -97,7 +121,7 @@ function escaped(text: string): string {
 }
 
 if (require.main === module) {
-  for (const page of PAGES) {
+  for (const page of [...PAGES, TESTS_PAGE]) {
     const file = resolve(ROOT, page);
     writeFileSync(file, lifted(page, readFileSync(file, "utf8")));
   }

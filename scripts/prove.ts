@@ -6,17 +6,23 @@ import { printTable } from "./table";
 
 const FOLDER = resolve(__dirname, "../tests/e2e");
 /** The files of proofs; what stands beside them supports them. */
-const NAMES = ["main", "storage", "callbacks", "gitops", "jobs"];
+const NAMES = ["main", "storage", "callbacks", "gitops", "jobs", "faults"];
 
 const HELP = `npm run prove -- NAME [--only TEXT] [--representatives] [--json] [--real-plugin]
 
-Runs the end-to-end proofs of NAME with their whole matrix and prints them as a table (proof, seen, ok).
+Runs the end-to-end proofs of NAME with their whole matrix and prints them as a table (proof, seen, ok),
+with the cases that a proof is of in a column of their own.
 Names: ${NAMES.join(", ")}
 
   --only TEXT         only proofs whose name contains TEXT
   --representatives   only those that npm test runs, one for each rule
   --json              prints [{ name, ok, seen }] in place of the table
   --real-plugin       with the AWS provider itself, where it is installed, in place of what stands in for it`;
+
+/** A proof, or what stands in its place: the table then has this word in place of ok. */
+interface Claim extends Proof {
+  result?: string;
+}
 
 /** Proofs at once: an engine run keeps a core busy only part of the time. */
 const AT_ONCE = 3;
@@ -48,32 +54,46 @@ async function main(): Promise<void> {
     }
     process.env["PULUMI_TRTC_REAL_PLUGIN"] = "true";
   }
-  // the folder's files export their proofs under this one name
-  const { proofs } = (await import(join(FOLDER, `${name}.ts`))) as { proofs: readonly Proof[] };
+  // the folder's files export their proofs under this one name, and the cases that their names begin with, if any
+  const { proofs, cases } = (await import(join(FOLDER, `${name}.ts`))) as {
+    proofs: readonly Claim[];
+    cases?: unknown;
+  };
   const wanted = proofs.filter(
     ({ name, representative }) =>
       name.includes(values.only ?? "") && (representative || values.representatives !== true),
   );
   const rows = await inOrder(wanted, AT_ONCE, async (proof) => {
+    const began = Date.now();
     const row = await attempt(proof);
-    process.stderr.write(`${row.ok ? "ok  " : "FAIL"} ${proof.name}\n`);
+    const seconds = Math.round((Date.now() - began) / 1000);
+    process.stderr.write(`${row.ok ? "ok  " : "FAIL"} ${proof.name} (${seconds} s)\n`);
     return row;
   });
   const failed = rows.filter((row) => !row.ok).length;
   if (values.json === true) {
     console.log(JSON.stringify(rows.map(({ proof, ok, text }) => ({ name: proof.name, ok, seen: text }))));
   } else {
+    const lines = rows.flatMap(({ proof, text, ok }) => {
+      const [first = "", ...further] = text.split("\n");
+      const [ids, claim] = cases === undefined ? [[], proof.name] : splitCases(proof.name);
+      const line = [...ids, claim, first, ok ? (proof.result ?? "ok") : "FAIL"];
+      return [line, ...(ok ? stepsIn(further).map((step) => [...ids.map(() => ""), ...step]) : [])];
+    });
     console.log();
-    printTable(
-      ["proof", "seen", "ok"],
-      rows.flatMap(({ proof, text, ok }) => {
-        const [first = "", ...further] = text.split("\n");
-        return [[proof.name, first, ok ? "ok" : "FAIL"], ...(ok ? stepsIn(further) : [])];
-      }),
+    printTable([...(cases === undefined ? [] : ["case"]), "proof", "seen", "ok"], lines);
+    const others = rows.filter(({ proof, ok }) => ok && proof.result !== undefined).length;
+    console.log(
+      `\n${rows.length - failed - others} of ${rows.length - others} hold${others === 0 ? "" : `, ${others} are explained or measured`}`,
     );
-    console.log(`\n${rows.length - failed} of ${rows.length} hold`);
   }
   process.exitCode = failed === 0 && rows.length > 0 ? 0 : 1;
+}
+
+/** The cases that a name begins with, and what is claimed. */
+function splitCases(name: string): [ids: string[], claim: string] {
+  const colon = name.indexOf(": ");
+  return [[name.slice(0, colon)], name.slice(colon + 2)];
 }
 
 /** What a proof of several steps says of each: a line with a tab between step and what was seen. */
@@ -84,7 +104,7 @@ function stepsIn(lines: readonly string[]): string[][] {
     .map(([step = "", seen = ""]) => [`  ${step}`, seen, ""]);
 }
 
-async function attempt(proof: Proof): Promise<{ proof: Proof; text: string; ok: boolean }> {
+async function attempt(proof: Claim): Promise<{ proof: Claim; text: string; ok: boolean }> {
   try {
     return { proof, text: await proof.run(), ok: true };
   } catch (error) {

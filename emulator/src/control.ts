@@ -27,6 +27,11 @@ import type { World } from "./world";
 
 const SECONDS = { type: "number", minimum: 0, maximum: 31_622_400 };
 
+/** Seconds of a late answer, which a client waits for in real time. */
+const MAX_LATENCY = 3600;
+const LATENCY = { type: "number", minimum: 0, maximum: MAX_LATENCY };
+const SHARE = { type: "number", minimum: 0, maximum: 1 };
+
 function body(properties: Readonly<Record<string, object>>, required: readonly string[] = []): FastifySchema {
   return { body: { type: "object", additionalProperties: false, properties, required } };
 }
@@ -44,6 +49,10 @@ const SETTINGS = body({
   maxRps: { type: "integer", minimum: 0 },
   camLagSeconds: SECONDS,
   scfLagSeconds: SECONDS,
+  latencySeconds: LATENCY,
+  throttledShare: SHARE,
+  lostShare: SHARE,
+  chanceSeed: { type: "integer", minimum: 0, maximum: 4_294_967_295 },
 });
 
 const SDK_APP_ID = { type: "string", pattern: "^[1-9][0-9]{0,15}$" };
@@ -80,9 +89,6 @@ const MAX_CALLBACK_URL_LENGTH = 2083;
 /** As CreateCloudSliceTask has them. */
 const USER_ID = /^[A-Za-z0-9_-]{1,32}$/;
 
-/** Seconds of a late answer, which a client waits for in real time. */
-const MAX_LATENCY = 3600;
-
 const ROOM_QUERY = {
   querystring: {
     type: "object",
@@ -105,7 +111,7 @@ const FAULT = body(
   {
     action: { type: "string", minLength: 1 },
     times: { type: "integer", minimum: 1 },
-    kind: { enum: ["error", "timeout", "reset", "status", "body", "latency", "lateApply"] },
+    kind: { enum: ["error", "timeout", "reset", "lost", "status", "body", "latency", "lateApply"] },
     code: { type: "string", minLength: 1 },
     status: { type: "integer", minimum: 200, maximum: 599 },
     body: { type: "string" },

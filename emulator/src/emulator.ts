@@ -8,6 +8,7 @@ import { createAuthorizer } from "./cam/authorize";
 import { createCam } from "./cam/cam";
 import { camService } from "./cam/service";
 import { createCallbacks } from "./callbacks";
+import { createChance } from "./chance";
 import { createTimeline } from "./clock";
 import { connectToProblem, createConnector } from "./connect-to";
 import type { ConnectTo } from "./connect-to";
@@ -104,6 +105,7 @@ function createWorld(options: EmulatorOptions, ownUrl: () => string): World {
     instances,
     functionUrls: createFunctionUrls({ cam, functions, instances }),
     faults: createFaults(),
+    chance: createChance(),
     calls: createCallLog(),
     rates: createRateWindow(),
     services: [
@@ -152,6 +154,7 @@ function reset(world: World, options: EmulatorOptions): void {
     world.functions,
     world.store,
     world.faults,
+    world.chance,
     world.calls,
     world.rates,
   ])

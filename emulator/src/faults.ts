@@ -1,5 +1,5 @@
 /** What a fault does to a call. Only `error` and `status` leave the call without effect, unless `applied` says otherwise. */
-export type FaultKind = "error" | "timeout" | "reset" | "status" | "body" | "latency" | "lateApply";
+export type FaultKind = "error" | "timeout" | "reset" | "lost" | "status" | "body" | "latency" | "lateApply";
 
 /** A fault to be met by the next calls of an action. */
 export interface FaultSpec {
@@ -8,9 +8,9 @@ export interface FaultSpec {
   /** How many calls meet it. @default 1 */
   readonly times?: number;
   /**
-   * `error`: answers `code` · `timeout`: never answers · `reset`: the connection breaks halfway through the answer · `status`:
-   * answers HTTP `status` with `body` · `body`: answers 200 with `body` · `latency`: answers after `seconds` of the real clock ·
-   * `lateApply`: never answers, takes effect after `seconds` of the emulated clock.
+   * `error`: answers `code` · `timeout`: never answers · `reset`: the connection breaks halfway through the answer · `lost`: it
+   * breaks before the answer · `status`: answers HTTP `status` with `body` · `body`: answers 200 with `body` · `latency`: answers
+   * after `seconds` of the real clock · `lateApply`: never answers, takes effect after `seconds` of the emulated clock.
    */
   readonly kind: FaultKind;
   /** @default "InternalError" */
@@ -49,7 +49,8 @@ export interface Faults {
   clear(): void;
 }
 
-function faultOf(spec: FaultSpec): Fault {
+/** The fault that a call meets. */
+export function faultOf(spec: Omit<FaultSpec, "action" | "times">): Fault {
   return {
     kind: spec.kind,
     code: spec.code ?? "InternalError",

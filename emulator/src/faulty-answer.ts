@@ -15,6 +15,9 @@ export interface AnswerWays<Answer, Sent> {
   /** The connection stays open and silent until the client gives up. */
   hang(): Sent;
   breakHalfway(answer: Answer): Sent;
+  breakOff(): Sent;
+  /** Resolves when an answer that meets no fault would be sent. */
+  due(): Promise<void>;
   /** @param end - what to do when the connection ends */
   onClose(end: () => void): void;
 }
@@ -30,6 +33,7 @@ export async function answerWithFault<Answer, Sent>(
     return ways.hang();
   }
   const answer = fault.applied ? await ways.apply() : ways.error();
+  await ways.due();
   switch (fault.kind) {
     case "error":
       return ways.sendError();
@@ -41,6 +45,8 @@ export async function answerWithFault<Answer, Sent>(
       return ways.hang();
     case "reset":
       return ways.breakHalfway(answer);
+    case "lost":
+      return ways.breakOff();
     case "latency":
       await faults.wait(fault.seconds, (end) => ways.onClose(end));
       return ways.send(answer);

@@ -30,6 +30,14 @@ export interface Settings {
   readonly camLagSeconds: number;
   /** How long creating and updating a function takes, real clock; a change keeps the value of its moment. @default 0 */
   readonly scfLagSeconds: number;
+  /** How long every answer of an API takes, real clock; the call takes effect when it comes. Object storage answers at once. @default 0 */
+  readonly latencySeconds: number;
+  /** The share of API calls, 0 to 1, that are refused with RequestLimitExceeded by chance. @default 0 */
+  readonly throttledShare: number;
+  /** The share of API calls, 0 to 1, that take effect and whose connection breaks before the answer, by chance. @default 0 */
+  readonly lostShare: number;
+  /** Which calls chance meets: the same calls in the same order meet the same with the same number. @default 1 */
+  readonly chanceSeed: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -45,4 +53,8 @@ export const DEFAULT_SETTINGS: Settings = {
   maxRps: 20,
   camLagSeconds: 0,
   scfLagSeconds: 0,
+  latencySeconds: 0,
+  throttledShare: 0,
+  lostShare: 0,
+  chanceSeed: 1,
 };

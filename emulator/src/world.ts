@@ -4,6 +4,7 @@ import type { CallLog } from "./calls";
 import type { Authorizer } from "./cam/authorize";
 import type { Cam } from "./cam/cam";
 import type { Callbacks } from "./callbacks";
+import type { Chance } from "./chance";
 import type { Timeline } from "./clock";
 import type { ObjectStore } from "./cos";
 import type { Faults } from "./faults";
@@ -32,6 +33,7 @@ export interface World {
   readonly instances: Instances;
   readonly functionUrls: FunctionUrls;
   readonly faults: Faults;
+  readonly chance: Chance;
   readonly calls: CallLog;
   readonly rates: RateWindow;
   readonly services: readonly Service[];

@@ -2,7 +2,7 @@ import { run } from "./child.mjs";
 import { Failure } from "./failure.mjs";
 import { isAtLeast, parseVersion } from "./version.mjs";
 
-/** The oldest Python that every package in ministack.txt runs on. */
+/** The oldest Python that every package in ministack.txt and tccli.txt runs on. */
 const OLDEST_PYTHON = "3.10.0";
 const NAMES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python"];
 const PROBE = [
@@ -39,7 +39,7 @@ export async function findPython(env) {
   }
   const found = tooOld.length > 0 ? tooOld.join(", ") : "there is no Python on PATH";
   throw new Failure(
-    `${found}, and the AWS tests need Python 3.10 or later: install it from https://www.python.org/downloads/, ` +
+    `${found}, and Python 3.10 or later is needed: install it from https://www.python.org/downloads/, ` +
       "then run the same command again",
   );
 }

@@ -1,4 +1,5 @@
 import { proofs as callbacks } from "../e2e/callbacks";
+import { proofs as faults } from "../e2e/faults";
 import { proofs as gitops } from "../e2e/gitops";
 import { proofs as jobs } from "../e2e/jobs";
 import { proofs as main } from "../e2e/main";
@@ -25,4 +26,8 @@ describe("pipelines that keep a stack true, on the real engine", () => {
 
 describe("the room jobs on the real engine", () => {
   testRepresentatives("jobs", jobs);
+});
+
+describe("faults, load and age on the real engine", () => {
+  testRepresentatives("faults", faults);
 });

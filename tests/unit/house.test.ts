@@ -19,7 +19,7 @@ function filesIn(folders: RegExp, names: RegExp): string[] {
   return FILES.filter((file) => folders.test(file) && names.test(file));
 }
 
-const SOURCES = filesIn(/^(provider|emulator\/src|scripts|examples)\//, /\.(ts|mts|mjs|js|cjs)$/);
+const SOURCES = filesIn(/^(provider|emulator\/src|scripts|examples|bench)\//, /\.(ts|mts|mjs|js|cjs)$/);
 const TYPED = SOURCES.filter((file) => /\.m?ts$/.test(file));
 const TESTS = filesIn(/^tests\//, /\.(ts|mjs|cjs)$/);
 const WORDS = filesIn(/./, /\.(ts|mts|mjs|js|cjs|json|md|yaml|yml|sh)$|^\.npmrc$/);

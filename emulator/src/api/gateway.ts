@@ -8,6 +8,7 @@ import type { Call, CallLog, Hide } from "../calls";
 import type { Timeline } from "../clock";
 import { answerWithFault } from "../faulty-answer";
 import type { AnswerWays } from "../faulty-answer";
+import type { Chance } from "../chance";
 import type { Fault, Faults } from "../faults";
 import type { RateWindow } from "../rate-window";
 import type { Settings } from "../settings";
@@ -22,6 +23,7 @@ export interface GatewayOptions {
   readonly services: readonly Service[];
   readonly settings: () => Settings;
   readonly faults: Faults;
+  readonly chance: Chance;
   readonly calls: CallLog;
   readonly rates: RateWindow;
   readonly timeline: Timeline;
@@ -173,6 +175,12 @@ function breakHalfway(reply: FastifyReply, body: string): FastifyReply {
   return reply;
 }
 
+function breakOff(reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  reply.raw.socket?.destroy();
+  return reply;
+}
+
 /** In the words that clients have met, of SendSms for example. */
 function unauthorized({ action, resource }: Access, requestId: string): ApiError {
   return new ApiError({
@@ -183,7 +191,7 @@ function unauthorized({ action, resource }: Access, requestId: string): ApiError
 
 /** Answers calls of the Tencent Cloud API: who, how often, which action, with which injected fault. */
 export function createGateway(options: GatewayOptions) {
-  const { faults, calls, rates, timeline } = options;
+  const { faults, chance, calls, rates, timeline } = options;
 
   function admit(
     request: ApiRequest,
@@ -212,6 +220,11 @@ export function createGateway(options: GatewayOptions) {
     return { action, hide, call: { action: name, region, requestId, params, caller } };
   }
 
+  async function due(reply: FastifyReply): Promise<void> {
+    const { latencySeconds } = options.settings();
+    if (latencySeconds > 0) await faults.wait(latencySeconds, (end) => reply.raw.once("close", end));
+  }
+
   function meetFault(
     admitted: AdmittedCall,
     { fault, entry, reply }: { fault: Fault; entry: Call; reply: FastifyReply },
@@ -233,6 +246,8 @@ export function createGateway(options: GatewayOptions) {
       sendRaw: (status, body) => send(reply, entry, { status, body }),
       hang: () => hang(reply),
       breakHalfway: ({ body }) => breakHalfway(reply, body),
+      breakOff: () => breakOff(reply),
+      due: () => due(reply),
       onClose: (end) => reply.raw.once("close", end),
     };
     return answerWithFault(fault, ways, { faults, timeline });
@@ -250,13 +265,14 @@ export function createGateway(options: GatewayOptions) {
     let answer: Answer;
     try {
       const admitted = admit(request, content, { entry, hide });
-      const fault = faults.take(action);
+      const fault = faults.take(action) ?? chance.take(options.settings());
       if (fault !== undefined) return await meetFault(admitted, { fault, entry, reply });
       answer = await execute(admitted);
     } catch (error) {
       answer = answerToError(error, { requestId, hide });
     }
     note(entry, answer);
+    await due(reply);
     return send(reply, entry, { status: 200, body: answer.body });
   };
 }

@@ -261,6 +261,12 @@ function createCosHandler(options: CosOptions): CosHandler {
           reply.raw.write(body.slice(0, body.length >> 1), () => reply.raw.socket?.destroy());
           return reply;
         },
+        breakOff: () => {
+          reply.hijack();
+          reply.raw.socket?.destroy();
+          return reply;
+        },
+        due: () => Promise.resolve(),
         onClose: (end) => reply.raw.once("close", end),
       },
       observed,

@@ -45,6 +45,10 @@ test("settings are merged and answered as a whole", async () => {
     maxRps: 20,
     camLagSeconds: 0,
     scfLagSeconds: 0,
+    latencySeconds: 0,
+    throttledShare: 0,
+    lostShare: 0,
+    chanceSeed: 1,
   });
 });
 
@@ -297,6 +301,10 @@ test.each([
   ["GET", "objects", undefined, 400, "querystring: bucket is missing"],
   ["GET", "objects?bucket=nope-1", undefined, 404, "there is no bucket nope-1"],
   ["PUT", "settings", '{"camLagSeconds":-1}', 400, "body: camLagSeconds must be >= 0"],
+  ["PUT", "settings", '{"latencySeconds":3601}', 400, "body: latencySeconds must be <= 3600"],
+  ["PUT", "settings", '{"throttledShare":1.1}', 400, "body: throttledShare must be <= 1"],
+  ["PUT", "settings", '{"lostShare":-0.1}', 400, "body: lostShare must be >= 0"],
+  ["PUT", "settings", '{"chanceSeed":0.5}', 400, "body: chanceSeed must be integer"],
   ["GET", "nothing", undefined, 404, "there is no GET /_emulator/nothing"],
 ])("%s %s with %p answers %p: %s", async (method, path, body, status, error) => {
   expect(await send(method, path, body)).toEqual({ status, json: { error } });

@@ -37,6 +37,7 @@ test.each([
   ["status", false],
   ["timeout", true],
   ["reset", true],
+  ["lost", true],
   ["body", true],
   ["latency", true],
   ["lateApply", true],

@@ -40,6 +40,7 @@ test.each<[string, Omit<FaultSpec, "action">, string, number, object]>([
   ["a status", { kind: "status", status: 502, body: "no" }, "Error", 0, { httpStatus: 502 }],
   ["a body", { kind: "body", body: "" }, "done", 1, { code: "OK", httpStatus: 200 }],
   ["a broken connection", { kind: "reset" }, "Error", 1, { code: "OK" }],
+  ["a connection that breaks before the answer", { kind: "lost" }, "Error", 1, { code: "OK" }],
   ["silence", { kind: "timeout" }, "TimeoutError", 1, { code: "OK" }],
   ["a late answer", { kind: "latency", seconds: 0.05 }, "done", 1, { code: "OK", httpStatus: 200 }],
   ["a late effect", { kind: "lateApply", seconds: 60 }, "TimeoutError", 0, {}],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { environment, ROOT, start, temporaryFolder } from "./sandbox";
 
-const SCRIPTS = ["setup", "run", "test", "check", "complete-lock", "bundle"];
+const SCRIPTS = ["setup", "run", "test", "check", "complete-lock", "bundle", "tccli"];
 
 async function call(script: string, ...args: string[]) {
   const started = start([join(ROOT, "scripts", `${script}.mjs`), ...args], environment(temporaryFolder()));
@@ -19,6 +19,7 @@ test.each([
   ["setup", ["--fast"], "setup: Unknown option '--fast': see --help\n"],
   ["setup", ["now"], "setup: Unexpected argument 'now': see --help\n"],
   ["run", ["--fast", "jest"], "run: unknown option --fast: see --help\n"],
+  ["tccli", ["--fast"], "tccli: unknown option --fast: see --help\n"],
   ["run", [], "run: there is no command to run: see --help\n"],
   [
     "check",

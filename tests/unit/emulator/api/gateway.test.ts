@@ -308,6 +308,14 @@ describe("faults on Create", () => {
     await expect(rawCall(DESCRIBE)).rejects.toMatchObject({ cause: { code: "UND_ERR_SOCKET" } });
   });
 
+  test("lost breaks the connection before the answer, and the task runs", async () => {
+    await fault({ kind: "lost" });
+    expect((await failureOf(create())).message).toMatch(/socket hang up/);
+    expect(await runningTasks()).toBe(1);
+    expect(await lastCall()).toMatchObject({ fault: "lost", code: "OK" });
+    expect(await lastCall()).not.toHaveProperty("httpStatus");
+  });
+
   test.each(["<html>busy</html>", '{"Response":{', "", "{}"])(
     "body answers %p, and the task runs",
     async (body) => {
@@ -357,6 +365,77 @@ describe("faults on Create", () => {
     await started.control.clearFaults();
     await create();
     expect(await runningTasks()).toBe(1);
+  });
+});
+
+describe("latency and chance of the settings", () => {
+  const LATENCY = 0.2;
+  const create = (room = "lobby") =>
+    started.client.CreateCloudSliceTask(
+      createRequest({ RoomId: room, UserId: room, UserSig: userSig(room) }),
+    );
+
+  test("every answer takes its time, a refusal's too, and the call takes effect when it comes", async () => {
+    await started.control.settings({ latencySeconds: LATENCY });
+    const begun = Date.now();
+    const created = create();
+    while ((await runningTasks()) === 0);
+    expect(Date.now() - begun).toBeLessThan(LATENCY * 1000);
+    await created;
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(LATENCY * 1000 - 5);
+    const asked = Date.now();
+    await failureOf(started.client.DescribeCloudSliceTask({ SdkAppId: SDK_APP_ID, TaskId: "x" }));
+    expect(Date.now() - asked).toBeGreaterThanOrEqual(LATENCY * 1000 - 5);
+  });
+
+  test("an injected error takes its time too", async () => {
+    await started.control.settings({ latencySeconds: LATENCY });
+    await started.control.fault({ action: "*", kind: "error" });
+    const begun = Date.now();
+    expect((await failureOf(create())).code).toBe("InternalError");
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(LATENCY * 1000 - 5);
+  });
+
+  test("the rate is that of the starts, whatever the answers take", async () => {
+    await started.control.settings({ latencySeconds: LATENCY, maxRps: 2 });
+    const codes = await Promise.allSettled(["a", "b", "c"].map(create));
+    expect(codes.map(({ status }) => status).sort()).toEqual(["fulfilled", "fulfilled", "rejected"]);
+    expect((await started.control.calls()).map(({ code }) => code).sort()).toEqual([
+      "OK",
+      "OK",
+      "RequestLimitExceeded",
+    ]);
+  });
+
+  test("a throttled call leaves nothing behind, and the call log tells it from one over the limit", async () => {
+    await started.control.settings({ throttledShare: 1 });
+    expect((await failureOf(create())).code).toBe("RequestLimitExceeded");
+    expect(await runningTasks()).toBe(0);
+    expect(await lastCall()).toMatchObject({ fault: "error", code: "RequestLimitExceeded" });
+    await started.control.settings({ throttledShare: 0, maxRps: 0 });
+    expect((await failureOf(create())).code).toBe("RequestLimitExceeded");
+    expect(await lastCall()).not.toHaveProperty("fault");
+  });
+
+  test("an answer is lost, and the task runs", async () => {
+    await started.control.settings({ lostShare: 1 });
+    expect((await failureOf(create())).message).toMatch(/socket hang up/);
+    expect(await runningTasks()).toBe(1);
+    expect(await lastCall()).toMatchObject({ fault: "lost", code: "OK" });
+  });
+
+  test("reset begins chance again: the same calls meet the same", async () => {
+    const codes = async (): Promise<unknown[]> => {
+      await started.control.reset();
+      await started.control.settings({ throttledShare: 0.5, chanceSeed: 7, maxRps: 1000 });
+      for (let call = 0; call < 12; call++) {
+        await failureOf(started.client.DescribeCloudSliceTask({ SdkAppId: SDK_APP_ID, TaskId: "x" }));
+      }
+      return (await started.control.calls()).map(({ code }) => code);
+    };
+    const first = await codes();
+    expect(new Set(first)).toEqual(new Set(["RequestLimitExceeded", "ResourceNotFound"]));
+    expect(await codes()).toEqual(first);
   });
 });
 

@@ -52,7 +52,7 @@ test("no Python is one sentence that says what to install", async () => {
     code: 1,
     stdout: "",
     stderr:
-      "setup: there is no Python on PATH, and the AWS tests need Python 3.10 or later: install it from " +
+      "setup: there is no Python on PATH, and Python 3.10 or later is needed: install it from " +
       "https://www.python.org/downloads/, then run the same command again\n",
   });
 });
@@ -64,7 +64,7 @@ test("Pythons that are too old are named with their versions", async () => {
   expect(await find(bin)).toMatchObject({
     code: 1,
     stderr:
-      "setup: python3 is 3.9.18, python is 2.7.18, and the AWS tests need Python 3.10 or later: install it from " +
+      "setup: python3 is 3.9.18, python is 2.7.18, and Python 3.10 or later is needed: install it from " +
       "https://www.python.org/downloads/, then run the same command again\n",
   });
 });

@@ -1,0 +1,3 @@
+const { CloudSliceTask } = require("pulumi-trtc");
+
+for (const { name, args } of require("./tasks.json")) new CloudSliceTask(name, args);
