@@ -21,7 +21,7 @@ const SLOW = [
   "provider/callback/(cos|s3)",
   "provider/policy/slicing-policies",
   "provider/rooms/rooms-schema",
-  "provider/task/(docstrings|every-kind\\.(check|lifecycle)|lifecycle\\.(check|outage))",
+  "provider/task/(docstrings|every-kind\\.(check|lifecycle)|lifecycle\\.(check|fuzz|outage))",
   "provider/tencent/(cos-client|cos-slice-storage|slicing-pipeline)",
   "provider/trtc/(process|rate-limit)",
 ].map((name) => `/tests/unit/${name}\\.test\\.ts$`);

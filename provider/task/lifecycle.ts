@@ -170,14 +170,21 @@ export function createLifecycle<Inputs extends TaskInputs>(
       if (state.exited === true) return;
       const budget = operationBudget();
       if (handleIsExpired(state)) return removeRobotOf(state, budget);
-      try {
-        await callFor(state, { action: kind.stop.action, budget });
-      } catch (error) {
-        const gone =
-          error instanceof GoneError || (mayHaveTakenEffect(error) && (await isGone(state, budget)));
-        if (!gone) throw error;
+      for (;;) {
+        try {
+          await callFor(state, { action: kind.stop.action, budget });
+          return;
+        } catch (error) {
+          const gone =
+            error instanceof GoneError || (mayHaveTakenEffect(error) && (await isGone(state, budget)));
+          if (!gone) throw error;
+        }
         // a new task may not be known yet, and one whose handle has ended no more: without its robot it cannot run
-        if (isYoung(state) || handleMayBeExpired(state)) await removeRobotOf(state, budget);
+        const wait = Math.min(YOUNG_TASK_POLL_MS, endOfYouth(state) - clock.now());
+        if (wait > 0 || handleMayBeExpired(state)) await removeRobotOf(state, budget);
+        // its robot is not to be removed: it is stopped once it is known
+        if (!(wait > 0) || !robots.kept.has(placeOf(state)) || robots.made.has(placeOf(state))) return;
+        await clock.sleep(wait);
       }
     },
   };

@@ -157,15 +157,29 @@ describe("a task whose handle may have ended, by the vendor's count", () => {
 
 // a robot's name went from one resource to another in a run that ended before its delete: only state tells the next run
 describe("a late delete of a task whose robot's name another resource has by now", () => {
-  const GONE = { [DELETE]: [refusal("ResourceNotFound", DELETE)] };
+  const NOT_FOUND = refusal("ResourceNotFound", DELETE);
+  // a second and a half before not-found is believed
+  const YOUNG = 58_500;
+  const GONE = { [DELETE]: [NOT_FOUND, NOT_FOUND] };
   const UNSURE = {
-    [DELETE]: [silence("timeout", DELETE)],
+    [DELETE]: [silence("timeout", DELETE), NOT_FOUND],
     [DESCRIBE]: [refusal("ResourceNotFound", DESCRIBE)],
   };
 
   test.each<[string, number, Record<string, readonly Answer[]>, string[]]>([
-    ["that is young and not found", 30_000, GONE, [DELETE]],
-    ["that is young and not found after a Delete without an answer", 30_000, UNSURE, [DELETE, DESCRIBE]],
+    ["that is young and not found until that is believed", YOUNG, GONE, [DELETE, DELETE]],
+    [
+      "that is young and not found after a Delete without an answer",
+      YOUNG,
+      UNSURE,
+      [DELETE, DESCRIBE, DELETE],
+    ],
+    [
+      "that is young and known after three seconds, and stops it",
+      30_000,
+      { [DELETE]: [NOT_FOUND, DONE] },
+      [DELETE, DELETE],
+    ],
     ["whose handle expired", 31 * DAY, {}, []],
   ])("leaves the robot to it, of one %s", async (_what, age, answers, actions) => {
     const parts = slicingLifecycle({ answers, clock: fakeClock(START + age) });
@@ -186,17 +200,17 @@ describe("a late delete of a task whose robot's name another resource has by now
       [taskState(), changed],
       [taskState({ unfinished: true }), checkedInputs()],
     ] as const) {
-      const { lifecycle, client } = slicingLifecycle({ answers: GONE, clock: fakeClock(START + 30_000) });
+      const { lifecycle, client } = slicingLifecycle({ answers: GONE, clock: fakeClock(START + YOUNG) });
       expect(lifecycle.diff(state, inputs)).toMatchObject({ changes: true, replaces: [] });
       await lifecycle.delete("old", taskState());
-      expect(client.actions()).toEqual([DELETE]);
+      expect(client.actions()).toEqual([DELETE, DELETE]);
     }
     const robots = noRobots();
-    const shared = slicingLifecycle({ answers: GONE, clock: fakeClock(START + 30_000), robots });
+    const shared = slicingLifecycle({ answers: GONE, clock: fakeClock(START + YOUNG), robots });
     const { lifecycle: ofRecordings } = taskLifecycle(recording, { robots });
     ofRecordings.diff(taskState(), checkedInputs());
     await shared.lifecycle.delete("old", taskState());
-    expect(shared.client.actions()).toEqual([DELETE]);
+    expect(shared.client.actions()).toEqual([DELETE, DELETE]);
   });
 
   test("removes the robot when the other one is replaced, or is in another room or application", async () => {
