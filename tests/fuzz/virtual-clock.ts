@@ -15,7 +15,7 @@ export interface ProcessClock extends Clock {
 }
 
 /** Something waits for what does not come. */
-export class Hang extends Error {}
+class Hang extends Error {}
 
 interface Sleeper {
   time: number;
