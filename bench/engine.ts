@@ -43,8 +43,6 @@ export interface EngineOptions {
   /** `--parallel`. @default 64 */
   readonly parallel?: number | "the engine's default";
   /** @default false */
-  readonly withPreview?: boolean;
-  /** @default false */
   readonly mayFail?: boolean;
 }
 
@@ -73,10 +71,10 @@ export async function openStack({
   await project.pulumi(["stack", "init", "dev"]);
   const stateFile = join(folder, "backend/.pulumi/stacks/proof/dev.json");
   return {
-    async run(operation, { parallel = RECOMMENDED_PARALLEL, withPreview = false, mayFail = false } = {}) {
+    async run(operation, { parallel = RECOMMENDED_PARALLEL, mayFail = false } = {}) {
       const args = [
         operation,
-        ...(operation === "preview" ? [] : ["--yes", ...(withPreview ? [] : ["--skip-preview"])]),
+        ...(operation === "preview" ? [] : ["--yes", "--skip-preview"]),
         ...(parallel === "the engine's default" ? [] : ["--parallel", String(parallel)]),
         ...["--stack", "dev", "--non-interactive", "--color", "never"],
       ];

@@ -7,7 +7,7 @@ import { slicingTasks } from "./slicing-tasks";
 
 const COUNTS = [50, 200, 500, 1000];
 const QUICK_COUNTS = [20, 50, 100];
-const OPERATIONS = ["up", "destroy"] as const;
+const OPERATIONS = ["up"] as const;
 const MODES = {
   checkpoints: {},
   PULUMI_SKIP_CHECKPOINTS: { PULUMI_SKIP_CHECKPOINTS: "true" },

@@ -32,14 +32,10 @@ const RATIO_AIMS: readonly (readonly [Mode, EngineOperation, number])[] = [
 /** Measures one operation; its figures begin with `name`. */
 async function operate(
   { stack, emulator }: { stack: BenchStack; emulator: BenchEmulator },
-  {
-    name,
-    operation,
-    withPreview = false,
-  }: { name: string; operation: EngineOperation; withPreview?: boolean },
+  { name, operation }: { name: string; operation: EngineOperation },
 ): Promise<Figures> {
   await emulator.calls();
-  const { seconds, writtenBytes, providerBytes } = await stack.run(operation, { withPreview });
+  const { seconds, writtenBytes, providerBytes } = await stack.run(operation);
   const calls = await emulator.calls();
   return {
     [`${name} seconds`]: seconds,
@@ -50,12 +46,12 @@ async function operate(
   };
 }
 
-/** All operations one after the other on a new stack, then up with its preview on another. */
+/** All operations one after the other on a new stack. */
 async function measureMode(mode: Mode, count: number): Promise<Figures> {
   const settings = { latencySeconds: LATENCY_SECONDS };
   const { environment } = MODES[mode];
   const what = count === 0 ? `${mode} empty` : mode;
-  const inTurn = await onEmulator(settings, (emulator) =>
+  return onEmulator(settings, (emulator) =>
     onStack({ emulator, tasks: slicingTasks(count), environment }, async (stack) => {
       const figures: Record<string, number> = {};
       for (const operation of OPERATIONS) {
@@ -68,12 +64,6 @@ async function measureMode(mode: Mode, count: number): Promise<Figures> {
       return figures;
     }),
   );
-  const previewed = await onEmulator(settings, (emulator) =>
-    onStack({ emulator, tasks: slicingTasks(count), environment }, (stack) =>
-      operate({ stack, emulator }, { name: `${what} previewed`, operation: "up", withPreview: true }),
-    ),
-  );
-  return { ...inTurn, ...previewed };
 }
 
 function times(measured: Measured): string {
@@ -85,7 +75,7 @@ function times(measured: Measured): string {
       (figure) => (figure(`${name} seconds`) - figure(empty)) / (figure(`${name} calls`) / CALLS_A_SECOND),
     );
     return [
-      operation === "previewed" ? "up with its preview" : operation,
+      operation,
       MODES[mode].title,
       shown(measured.values(`${name} seconds`)),
       shown(measured.values(empty)),
@@ -108,7 +98,7 @@ function times(measured: Measured): string {
       "MB written",
       "provider, MB",
     ],
-    [...OPERATIONS, "previewed"].flatMap((operation) => MODE_NAMES.map((mode) => row(mode, operation))),
+    OPERATIONS.flatMap((operation) => MODE_NAMES.map((mode) => row(mode, operation))),
   );
 }
 
@@ -117,9 +107,7 @@ function megabytes(bytes: readonly number[]): number[] {
 }
 
 function everyOperation(measured: Measured, figure: string, most: (values: number[]) => number): number[] {
-  const names = MODE_NAMES.flatMap((mode) =>
-    [...OPERATIONS, "previewed"].map((operation) => `${mode} ${operation} ${figure}`),
-  );
+  const names = MODE_NAMES.flatMap((mode) => OPERATIONS.map((operation) => `${mode} ${operation} ${figure}`));
   return measured.each((of) => most(names.map(of)));
 }
 
@@ -141,7 +129,7 @@ export const tasks: Section = {
   report: (
     measured,
   ) => `${shown(measured.values("count"), 0)} slicing tasks, every argument given, two secrets each; answers of the API after ${LATENCY_SECONDS} s; a program on
-disk run by the CLI, file backend, \`--parallel ${RECOMMENDED_PARALLEL}\`, \`--skip-preview\` unless said otherwise. The bound of an operation with N calls is N / 20 s and the time
+disk run by the CLI, file backend, \`--parallel ${RECOMMENDED_PARALLEL}\`, \`--skip-preview\`. The bound of an operation with N calls is N / 20 s and the time
 of the same operation of a stack without tasks, measured in the same run.
 
 ${times(measured)}
