@@ -38,6 +38,8 @@ export default {
   // many tests wait for a process or a timer
   maxWorkers: 2,
   testSequencer: "<rootDir>/tests/slowest-first.cjs",
+  // what hundreds of files leave behind would fill a worker
+  workerIdleMemoryLimit: "1GB",
   // no test fails for being slow: a busy machine takes many times as long
   testTimeout: 120_000,
   // an engine run keeps a core busy only part of the time

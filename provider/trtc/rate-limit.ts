@@ -7,10 +7,10 @@ export interface Limiter {
 }
 
 /**
- * `maxPerSecond` calls start in this time, 40 ms over a second: the service counts calls as they arrive, and a call that comes
+ * `maxPerSecond` calls start in this time, 20 ms over a second: the service counts calls as they arrive, and a call that comes
  * by a little sooner than the one a second before it must not be one too many.
  */
-const WINDOW_MS = 1_040;
+const WINDOW_MS = 1_020;
 
 /**
  * Calls of one API start evenly spaced, so that in no window of 1,000 ms more than `maxPerSecond` start. Bursts would arrive

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runCommand } from "../e2e/command";
 import type { Project } from "../e2e/project";
@@ -53,10 +53,14 @@ export const INSTALLERS: Readonly<Record<"npm" | "pnpm" | "yarn1" | "yarn4", Ins
       );
       // without a file of its own it takes a folder above for its project
       writeFileSync(join(project.folder, "yarn.lock"), "");
+      // it does not read npm's settings
+      const setting = async (name: string) => (await project.npm(["config", "get", name])).trim();
+      const certificates = await setting("cafile");
       await run(project, [process.execPath, yarn, "add", `pulumi-trtc@file:${TARBALL}`, pulumi], {
         YARN_GLOBAL_FOLDER: join(project.folder, "global"),
-        // it does not read npm's settings
-        YARN_NPM_REGISTRY_SERVER: (await project.npm(["config", "get", "registry"])).trim(),
+        YARN_NPM_REGISTRY_SERVER: await setting("registry"),
+        // npm says null where none is set
+        ...(existsSync(certificates) && { YARN_HTTPS_CA_FILE_PATH: certificates }),
       });
     },
   },

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 
-/** How a service is dead: nothing listens, connections break once they are made, or nothing is ever answered. */
+/** How a service is dead: nothing listens, connections break once something is asked, or nothing is ever answered. */
 export type Death = "refuses" | "resets" | "is silent";
 
 /** The way to an emulator, which can be dead for a while. */
@@ -10,15 +10,22 @@ export interface Gate {
   url: string;
   die(how: Death): Promise<void>;
   revive(): Promise<void>;
-  /** When connections came while it was dead, in milliseconds since the Unix epoch; none can be seen while it refuses. */
-  knocks(): readonly number[];
+  /** What was asked for while it was dead; none can be seen while it refuses. */
+  knocks(): readonly Knock[];
   close(): Promise<void>;
+}
+
+interface Knock {
+  /** As the header of the request says. */
+  action: string;
+  /** Milliseconds since the Unix epoch. */
+  at: number;
 }
 
 export async function openGate(target: string): Promise<Gate> {
   const port = Number(new URL(target).port);
   const sockets = new Set<Socket>();
-  const knocks: number[] = [];
+  const knocks: Knock[] = [];
   let death: Death | undefined;
 
   function listen(on: number): Promise<Server> {
@@ -32,8 +39,11 @@ export async function openGate(target: string): Promise<Gate> {
         socket.pipe(service).pipe(socket);
         return;
       }
-      knocks.push(Date.now());
-      if (death === "resets") socket.resetAndDestroy();
+      socket.once("data", (head: Buffer) => {
+        const action = /^x-tc-action: *(\w+)/im.exec(head.toString("latin1"))?.[1] ?? "";
+        knocks.push({ action, at: Date.now() });
+        if (death === "resets") socket.resetAndDestroy();
+      });
     });
     server.listen(on, "127.0.0.1");
     return once(server, "listening").then(() => server);

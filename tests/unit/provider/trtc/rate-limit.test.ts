@@ -89,10 +89,10 @@ function mostInAnyWindow(starts: readonly Start[]): number {
 
 // case L9: quiet times, single calls and bursts of hundreds, 100,000 arrivals in all
 describe.each([
-  { seed: 1, count: 50_000, maxPerSecond: 20, spacing: 52, burst: 0.02 },
-  { seed: 2, count: 40_000, maxPerSecond: 20, spacing: 52, burst: 0.2 },
-  { seed: 3, count: 8_000, maxPerSecond: 7, spacing: 149, burst: 0.05 },
-  { seed: 4, count: 2_000, maxPerSecond: 1, spacing: 1_040, burst: 0.01 },
+  { seed: 1, count: 50_000, maxPerSecond: 20, spacing: 51, burst: 0.02 },
+  { seed: 2, count: 40_000, maxPerSecond: 20, spacing: 51, burst: 0.2 },
+  { seed: 3, count: 8_000, maxPerSecond: 7, spacing: 146, burst: 0.05 },
+  { seed: 4, count: 2_000, maxPerSecond: 1, spacing: 1_020, burst: 0.01 },
 ])(
   "$count random arrivals (seed $seed) at $maxPerSecond a second",
   ({ seed, count, maxPerSecond, spacing, burst }) => {
@@ -119,16 +119,16 @@ describe.each([
   },
 );
 
-test("500 calls at once have started after 26 s, 4 % above the bound of 20 a second", async () => {
+test("500 calls at once have started after 25.5 s, 2 % above the bound of 20 a second", async () => {
   const starts = await startsOf(Array<number>(500).fill(0), 20);
   expect(starts).toHaveLength(500);
-  expect(starts.at(-1)?.startedAt).toBe(499 * 52);
+  expect(starts.at(-1)?.startedAt).toBe(499 * 51);
 });
 
-test("calls that arrive up to 40 ms late are no more than 20 in any second of the service", async () => {
+test("calls that arrive up to 20 ms late are no more than 20 in any second of the service", async () => {
   const random = seededRandom(5);
   const starts = await startsOf(Array<number>(2_000).fill(0), 20);
-  const arrived = starts.map((start) => ({ ...start, startedAt: start.startedAt + random() * 40 }));
+  const arrived = starts.map((start) => ({ ...start, startedAt: start.startedAt + random() * 20 }));
   arrived.sort((a, b) => a.startedAt - b.startedAt);
   expect(mostInAnyWindow(arrived)).toBeLessThanOrEqual(20);
 });
@@ -137,13 +137,13 @@ test("the first call after a quiet time does not wait, the next one for the rest
   const clock = fakeClock();
   const limiter = createLimiter(clock);
   await limiter.acquire("DescribeCloudSliceTask", 20);
-  clock.advance(52);
+  clock.advance(51);
   await limiter.acquire("DescribeCloudSliceTask", 20);
   clock.advance(10);
   expect(clock.sleeps).toEqual([]);
 
   await limiter.acquire("DescribeCloudSliceTask", 20);
-  expect(clock.sleeps).toEqual([42]);
+  expect(clock.sleeps).toEqual([41]);
 });
 
 test("each API has a spacing of its own", async () => {
@@ -154,7 +154,7 @@ test("each API has a spacing of its own", async () => {
   expect(clock.sleeps).toEqual([]);
 
   await limiter.acquire("CreateCloudSliceTask", 20);
-  expect(clock.sleeps).toEqual([52]);
+  expect(clock.sleeps).toEqual([51]);
 });
 
 test("one API that waits does not hold up another", async () => {
@@ -164,7 +164,7 @@ test("one API that waits does not hold up another", async () => {
   for (const api of ["Create", "Create", "Delete"])
     void limiter.acquire(api, 1).then(() => started.push(`${api} at ${clock.now()}`));
   await clock.runToEnd();
-  expect(started).toEqual(["Create at 0", "Delete at 0", "Create at 1040"]);
+  expect(started).toEqual(["Create at 0", "Delete at 0", "Create at 1020"]);
 });
 
 test("a lower rate counts from the next call on", async () => {
@@ -172,7 +172,7 @@ test("a lower rate counts from the next call on", async () => {
   const limiter = createLimiter(clock);
   await limiter.acquire("CreateCloudSliceTask", 20);
   await limiter.acquire("CreateCloudSliceTask", 2);
-  expect(clock.sleeps).toEqual([520]);
+  expect(clock.sleeps).toEqual([510]);
 });
 
 test("a clock that is set back by an hour does not stop the queue", async () => {
@@ -186,7 +186,7 @@ test("a clock that is set back by an hour does not stop the queue", async () => 
   for (let i = 0; i < 3; i++)
     void limiter.acquire("CreateCloudSliceTask", 20).then(() => started.push(clock.now()));
   await clock.runToEnd();
-  expect(started).toEqual([0, 52, 104]);
+  expect(started).toEqual([0, 51, 102]);
 });
 
 test("two copies of the package share one limiter", () => {
